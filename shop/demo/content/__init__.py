@@ -1,0 +1,15 @@
+"""Everything the demo shows, gathered: the loader reads only the names below."""
+
+from __future__ import annotations
+
+from shop.demo.content.categories import CATEGORIES
+from shop.demo.content.classes import PRODUCT_CLASSES
+from shop.demo.content.cooperatives import COOPERATIVES, PRODUCTS, STOCK_ITEMS
+
+__all__ = [
+    "CATEGORIES",
+    "COOPERATIVES",
+    "PRODUCTS",
+    "PRODUCT_CLASSES",
+    "STOCK_ITEMS",
+]
