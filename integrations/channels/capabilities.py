@@ -1,0 +1,256 @@
+"""What a connector may be able to do. A connector has a capability by having its methods.
+
+All calls may raise any `ChannelError`, except where an `Outcome` is returned: there every error of
+the channel is inside the outcome. No call waits, retries or remembers anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from integrations.channels.errors import ChannelError
+from integrations.channels.transport import Clock, Transport
+from integrations.channels.words import (
+    App,
+    CancelReason,
+    ChannelOrder,
+    Credentials,
+    Grant,
+    Limits,
+    LineRef,
+    Listing,
+    ListingDraft,
+    ListingVisibility,
+    OrderRef,
+    Outcome,
+    Page,
+    Post,
+    Posted,
+    PriceLevel,
+    Settlement,
+    ShipChoice,
+    Shipment,
+    ShipOptions,
+    ShippingLabel,
+    ShopInfo,
+    StockLevel,
+    WebhookDelivery,
+)
+
+
+class Connector(Protocol):
+    """What every connector has. `code` is its folder and registry key, `label` its brand name."""
+
+    code: str
+    label: str
+    limits: Limits
+
+
+class ConnectorFactory(Protocol):
+    """How a connector is built for one account.
+
+    `credentials` is None before an account exists (consent, notifications of the whole app).
+    `base_url` "" takes the app's `api_base`, and without that the platform's production host.
+    """
+
+    def __call__(
+        self,
+        credentials: Credentials | None,
+        transport: Transport,
+        clock: Clock,
+        *,
+        app: App,
+        base_url: str = "",
+    ) -> Connector: ...
+
+
+@runtime_checkable
+class PushesStock(Protocol):
+    """Sets the number of sellable units."""
+
+    def push_stock(self, levels: Sequence[StockLevel]) -> list[Outcome]:
+        """Set absolute numbers; one outcome per level, in order. Never raises a ChannelError."""
+        ...
+
+
+@runtime_checkable
+class PushesPrice(Protocol):
+    """Sets list prices."""
+
+    def push_price(self, levels: Sequence[PriceLevel]) -> list[Outcome]:
+        """Set prices; one outcome per level, in order. Never raises a ChannelError."""
+        ...
+
+
+@runtime_checkable
+class ManagesListings(Protocol):
+    """Reads what is for sale and shows or hides it."""
+
+    def list_listings(self, cursor: str | None = None) -> Page[Listing]:
+        """One page of all listings, variants as items of their own, gone ones left out."""
+        ...
+
+    def set_visible(self, changes: Sequence[ListingVisibility]) -> list[Outcome]:
+        """Show or hide listings; one outcome per change, in order. Never raises a ChannelError."""
+        ...
+
+
+@runtime_checkable
+class PublishesListings(Protocol):
+    """Creates listings."""
+
+    def publish(self, draft: ListingDraft) -> list[Listing]:
+        """Create a listing with its pictures; returns its variants (or itself) with their ids.
+
+        Not repeatable: after an unknown outcome look for the seller SKU before trying again.
+        """
+        ...
+
+
+@runtime_checkable
+class ReadsOrders(Protocol):
+    """Reads orders. A broken or missing order is an error in its place, not a failed page."""
+
+    def read_orders(
+        self, since: datetime, until: datetime, cursor: str | None = None
+    ) -> Page[ChannelOrder | ChannelError]:
+        """One page of the orders updated in `[since, until]`, at most `limits.max_window` apart.
+
+        Errors in the page are `BadPayload` (with `ref` and `raw`) or `NotFound`.
+        """
+        ...
+
+    def fetch_orders(self, refs: Sequence[OrderRef]) -> list[ChannelOrder | ChannelError]:
+        """The orders named, one answer per ref, in order."""
+        ...
+
+
+@runtime_checkable
+class Ships(Protocol):
+    """Arranges shipments. `order` names one parcel where the channel has split the order."""
+
+    def ship_options(self, order: OrderRef) -> ShipOptions:
+        """What can be chosen for this order."""
+        ...
+
+    def ship(self, order: OrderRef, choice: ShipChoice) -> Shipment:
+        """Arrange the shipment. Not repeatable: after `Unavailable` read the order again."""
+        ...
+
+    def tracking(self, order: OrderRef) -> Shipment:
+        """The tracking number, "" while the courier has given none."""
+        ...
+
+    def request_label(self, order: OrderRef) -> Outcome:
+        """Ask for the label to be made; may be repeated. Never raises a ChannelError."""
+        ...
+
+    def fetch_label(self, order: OrderRef) -> ShippingLabel | None:
+        """The label, or None while it is being made."""
+        ...
+
+
+@runtime_checkable
+class CancelsOrders(Protocol):
+    """Cancels orders and answers buyers who ask for it."""
+
+    def cancel(
+        self, order: OrderRef, reason: CancelReason, lines: Sequence[LineRef] = ()
+    ) -> Outcome:
+        """Cancel the order before shipment. Never raises a ChannelError.
+
+        `lines` names what is out of stock; without them, OUT_OF_STOCK means every line.
+        """
+        ...
+
+    def answer_cancellation(self, order: OrderRef, accept: bool) -> Outcome:
+        """Accept or refuse the buyer's wish to cancel. Never raises a ChannelError."""
+        ...
+
+
+@runtime_checkable
+class ReadsSettlements(Protocol):
+    """Reads payouts."""
+
+    def read_settlements(
+        self, since: datetime, until: datetime, cursor: str | None = None
+    ) -> Page[Settlement | ChannelError]:
+        """One page of the payouts released in `[since, until]`; broken ones as errors in place."""
+        ...
+
+
+@runtime_checkable
+class ReceivesWebhooks(Protocol):
+    """Understands the channel's notifications. Works without credentials."""
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes, url: str) -> WebhookDelivery:
+        """Prove where it comes from and say what it hints at.
+
+        `body` is the raw body, `url` the address as registered. Raises `BadSignature` and nothing
+        else: whatever is signed but unreadable has no hints.
+        """
+        ...
+
+
+@runtime_checkable
+class Authorizes(Protocol):
+    """Obtains and renews a seller's consent. All but `shop_info` work without credentials."""
+
+    def authorize_url(self, redirect: str, state: str) -> str:
+        """The consent page. The seller returns to `redirect`, which can be told `state` again."""
+        ...
+
+    def exchange(self, code: str, shop_id: str) -> Grant:
+        """Turn the code the seller came back with into tokens. The code works once."""
+        ...
+
+    def refresh(self, refresh_token: str, shop_id: str = "") -> Grant:
+        """Renew the tokens. One process at a time: on some channels the old token dies at once.
+
+        `shop_id` "" takes the account's own.
+        """
+        ...
+
+    def shop_info(self) -> ShopInfo:
+        """The shop behind the account."""
+        ...
+
+
+@runtime_checkable
+class Posts(Protocol):
+    """Publishes posts."""
+
+    def post(self, post: Post) -> Posted:
+        """Publish. Not repeatable: after `Unavailable` use `find_post`."""
+        ...
+
+    def find_post(self, marker: str) -> Posted | None:
+        """The post with that marker, or None."""
+        ...
+
+
+CAPABILITIES: dict[str, type] = {
+    protocol.__name__: protocol
+    for protocol in (
+        PushesStock,
+        PushesPrice,
+        ManagesListings,
+        PublishesListings,
+        ReadsOrders,
+        Ships,
+        CancelsOrders,
+        ReadsSettlements,
+        ReceivesWebhooks,
+        Authorizes,
+        Posts,
+    )
+}
+
+
+def capabilities(connector: object) -> frozenset[str]:
+    """The names of what a connector (or its class) can do, read off its methods."""
+    return frozenset(
+        name for name, protocol in CAPABILITIES.items() if isinstance(connector, protocol)
+    )

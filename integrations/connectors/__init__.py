@@ -1,0 +1,1 @@
+"""One folder per marketplace. Connectors never import each other."""
