@@ -1,0 +1,9 @@
+"""Meja Kerja: the phone-first screens for the day's work."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskConfig(AppConfig):
+    name = "desk"
+    verbose_name = _("Desk")

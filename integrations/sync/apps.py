@@ -1,0 +1,10 @@
+"""The sync engine: keeps every channel in step with our stock, prices and orders."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SyncConfig(AppConfig):
+    name = "integrations.sync"
+    label = "sync"
+    verbose_name = _("Channels")

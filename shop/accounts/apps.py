@@ -1,0 +1,10 @@
+"""Users: one account for shop, website and desk."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "shop.accounts"
+    label = "accounts"
+    verbose_name = _("Accounts")

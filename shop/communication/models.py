@@ -1,0 +1,3 @@
+"""Models of the forked ``communication`` app: Oscar's, unchanged."""
+
+from oscar.apps.communication.models import *  # noqa: F403

@@ -1,0 +1,225 @@
+"""Orders, what each cooperative ships (parcels), and money facts frozen on every line."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.address.abstract_models import AbstractShippingAddress
+from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
+
+from shop.address.models import RegionAddress
+
+
+def new_token() -> str:
+    """128 random bits: whoever has it may see the order page."""
+    return secrets.token_urlsafe(16)
+
+
+class PaymentState(models.TextChoices):
+    """Where the buyer's money is. The parcel has a state of its own."""
+
+    AWAITING = "awaiting", _("awaiting payment")
+    PAID = "paid", _("paid")
+    COD = "cod", _("cash on delivery")
+    REFUNDED_PARTLY = "refunded_partly", _("partly refunded")
+    REFUNDED = "refunded", _("refunded")
+    HELD = "held", _("money held, needs a decision")
+
+
+class Order(AbstractOrder):
+    """The buyer's order, from the shop, a channel or typed in by staff."""
+
+    SHOP = "shop"
+    MANUAL = "manual"
+
+    source = models.CharField(max_length=32, default=SHOP, help_text="shop, manual or a channel")
+    source_label = models.CharField(max_length=120, blank=True)
+    external_number = models.CharField(max_length=80, blank=True, db_index=True)
+    token = models.CharField(max_length=43, unique=True, default=new_token)
+    idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    contact_name = models.CharField(_("name"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("phone number"), max_length=16, blank=True, db_index=True)
+    language = models.CharField(max_length=5, default="id")
+    payment_state = models.CharField(
+        max_length=16, choices=PaymentState.choices, default=PaymentState.AWAITING
+    )
+    lapses_at = models.DateTimeField(null=True, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    needs_decision = models.BooleanField(default=False)
+    decision_due = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=40, blank=True)
+
+    class Meta(AbstractOrder.Meta):
+        indexes = [
+            models.Index(
+                fields=["lapses_at"],
+                name="order_lapse_due",
+                condition=Q(payment_state="awaiting", lapsed_at__isnull=True),
+            ),
+        ]
+
+
+class Line(AbstractLine):
+    """One article of an order. Quantities are packs; ``units_per_sale`` gives base units.
+
+    For a known article ``reserved + shortage + shipped + cancelled = quantity``; ``reserved``
+    is what stock still holds for this line. An article we do not know has no stock item and
+    all four are 0 until somebody matches it. Money facts are whole rupiah for the whole line
+    and never change after placement, except where a settlement completes them.
+    """
+
+    stock_item = models.ForeignKey(
+        "stock.StockItem",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="order_lines",
+    )
+    units_per_sale = models.PositiveIntegerField(default=1)
+    reserved = models.PositiveIntegerField(default=0)
+    shortage = models.PositiveIntegerField(default=0)
+    shipped = models.PositiveIntegerField(default=0)
+    cancelled = models.PositiveIntegerField(default=0)
+
+    list_price = models.BigIntegerField(default=0, help_text="rupiah, before any discount")
+    seller_discount = models.BigIntegerField(default=0)
+    platform_discount = models.BigIntegerField(default=0)
+    shipping_paid = models.BigIntegerField(default=0)
+    shipping_subsidy = models.BigIntegerField(default=0)
+    tax_withheld = models.BigIntegerField(default=0)
+
+    supplier_ref = models.CharField(max_length=40, blank=True, help_text="supplying member")
+    supply_terms = models.CharField(max_length=12, blank=True, help_text="bought or consigned")
+    commission_basis_points = models.PositiveIntegerField(null=True, blank=True)
+    buyer_is_member = models.BooleanField(null=True, blank=True)
+
+    class Meta(AbstractLine.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    quantity__gte=F("reserved") + F("shortage") + F("shipped") + F("cancelled")
+                ),
+                name="order_line_parts_le_quantity",
+            ),
+        ]
+
+
+class LineFee(models.Model):
+    """One fee a platform takes from a line, in whole rupiah."""
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="fees")
+    code = models.CharField(max_length=60)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "code"], name="line_fee_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.amount}"
+
+
+class ShippingAddress(RegionAddress, AbstractShippingAddress):
+    """Where one order goes."""
+
+
+class ParcelState(models.TextChoices):
+    """Where the goods are. ``awaiting`` is not one: payment has its own state."""
+
+    TO_PACK = "to_pack", _("to pack")
+    PACKED = "packed", _("packed")
+    SHIPPED = "shipped", _("shipped")
+    DELIVERED = "delivered", _("delivered")
+    COMPLETED = "completed", _("completed")
+    CANCELLED = "cancelled", _("cancelled")
+    RETURN_REQUESTED = "return_requested", _("return requested")
+    RETURNED = "returned", _("returned")
+
+
+class Parcel(models.Model):
+    """What one cooperative packs and ships; an order has at least one for each cooperative."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="parcels")
+    cooperative = models.ForeignKey(
+        "partner.Partner", on_delete=models.PROTECT, related_name="parcels"
+    )
+    sequence = models.PositiveSmallIntegerField()
+    state = models.CharField(
+        max_length=16, choices=ParcelState.choices, default=ParcelState.TO_PACK
+    )
+    on_hold = models.BooleanField(default=False)
+    hold_reason = models.CharField(max_length=160, blank=True)
+    courier = models.CharField(max_length=60, blank=True)
+    service = models.CharField(max_length=60, blank=True)
+    shipping_cost = models.PositiveBigIntegerField(default=0)
+    weight_grams = models.PositiveIntegerField(default=0)
+    quote = models.JSONField(default=dict, blank=True, help_text="the chosen quote, frozen")
+    tracking_number = models.CharField(max_length=80, blank=True)
+    label = models.FileField(upload_to="labels/", blank=True)
+    ship_by = models.DateTimeField(null=True, blank=True)
+    ready_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=255, blank=True)
+    packed_at = models.DateTimeField(null=True, blank=True)
+    shipped_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("parcel")
+        verbose_name_plural = _("parcels")
+        constraints = [
+            models.UniqueConstraint(fields=["order", "sequence"], name="parcel_sequence_once"),
+        ]
+        indexes = [
+            models.Index(fields=["cooperative", "state", "-id"], name="parcel_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """Order number and sequence, for example LK-7KQ2M9-1."""
+        return f"{self.order.number}-{self.sequence}"
+
+
+class ParcelLine(models.Model):
+    """How many packs of a line travel in a parcel."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="parcel_lines")
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="parcel_lines")
+    quantity = models.PositiveIntegerField()
+    is_packed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["parcel", "line"], name="parcel_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="parcel_line_quantity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.line_id}"
+
+
+class ParcelEvent(models.Model):
+    """The timeline of a parcel: who moved it, when, from where."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="events")
+    from_state = models.CharField(max_length=16, blank=True)
+    to_state = models.CharField(max_length=16)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    source = models.CharField(max_length=32, blank=True)
+    note = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+
+from oscar.apps.order.models import *  # noqa: E402,F403

@@ -1,0 +1,1 @@
+"""Settings: ``base`` is shared, ``single`` one machine, ``many`` several, ``test`` the suite."""

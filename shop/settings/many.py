@@ -1,0 +1,11 @@
+"""Several machines: PostgreSQL, Redis for Celery and the cache, a proxy that speaks TLS."""
+
+from .base import *  # noqa: F403
+from .base import env
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env("REDIS_URL", default="redis://127.0.0.1:6379/0"),
+    },
+}

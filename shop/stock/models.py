@@ -1,0 +1,118 @@
+"""What lies in the store, and the append-only history that explains every number."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class BaseUnit(models.TextChoices):
+    """Smallest unit a stock item is counted in."""
+
+    GRAM = "g", _("gram")
+    MILLILITRE = "ml", _("millilitre")
+    PIECE = "pcs", _("piece")
+
+
+class StockItem(models.Model):
+    """One kind of goods in one cooperative's store, in whole base units.
+
+    ``on_hand`` lies in the store; ``allocated`` of it is promised to orders. Only
+    ``shop.stock.services`` writes either.
+    """
+
+    cooperative = models.ForeignKey(
+        "partner.Partner", on_delete=models.PROTECT, related_name="stock_items"
+    )
+    name = models.CharField(_("name"), max_length=160)
+    base_unit = models.CharField(_("base unit"), max_length=3, choices=BaseUnit.choices)
+    on_hand = models.BigIntegerField(_("on hand"), default=0, editable=False)
+    allocated = models.BigIntegerField(_("allocated"), default=0, editable=False)
+    low_stock_threshold = models.PositiveBigIntegerField(
+        _("low-stock threshold, base units"), default=0
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("stock item")
+        verbose_name_plural = _("stock items")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(allocated__gte=0) & Q(allocated__lte=F("on_hand")),
+                name="stock_item_0_le_allocated_le_on_hand",
+            ),
+            models.UniqueConstraint(fields=["cooperative", "name"], name="stock_item_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def free(self) -> int:
+        """Base units that may still be promised."""
+        return self.on_hand - self.allocated
+
+
+class Kind(models.TextChoices):
+    """Why a number moved."""
+
+    RECEIVE = "receive", _("received")
+    RESERVE = "reserve", _("ordered")
+    RELEASE = "release", _("released")
+    SHIP = "ship", _("shipped")
+    TAKE_BACK = "take_back", _("taken back")
+    ADJUST = "adjust", _("adjusted")
+    COUNT = "count", _("counted")
+
+
+# (change of on_hand, change of allocated) for a movement of quantity 1.
+EFFECT: dict[str, tuple[int, int]] = {
+    Kind.RECEIVE: (1, 0),
+    Kind.RESERVE: (0, 1),
+    Kind.RELEASE: (0, -1),
+    Kind.SHIP: (-1, -1),
+    Kind.TAKE_BACK: (1, 0),
+    Kind.ADJUST: (1, 0),
+    Kind.COUNT: (1, 0),
+}
+
+
+class StockMovement(models.Model):
+    """One change of a stock item. Append-only: never changed after its transaction commits.
+
+    ``quantity`` is in base units, positive except for ``adjust`` and ``count``, where it is the
+    signed difference. ``happened_at`` is when it was true in the store (a count may be sent
+    later than it was made), ``created_at`` when it was written.
+    """
+
+    item = models.ForeignKey(StockItem, on_delete=models.PROTECT, related_name="movements")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    quantity = models.BigIntegerField()
+    ref = models.CharField(max_length=160)
+    reason = models.CharField(max_length=255, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    on_hand_after = models.BigIntegerField(null=True)
+    allocated_after = models.BigIntegerField(null=True)
+    happened_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("stock movement")
+        verbose_name_plural = _("stock movements")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "kind", "ref"], name="stock_movement_once"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0) | Q(kind__in=["adjust", "count"]),
+                name="stock_movement_quantity_sign",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["item", "happened_at"], name="stock_movement_item_time"),
+            models.Index(fields=["ref"], name="stock_movement_ref"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.quantity} {self.ref}"

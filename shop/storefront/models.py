@@ -1,0 +1,50 @@
+"""One denormalised row per product, so that a list page is one query."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProductCard(models.Model):
+    """What a card shows, refreshed in the transaction that changes product, price or stock."""
+
+    class Stock(models.TextChoices):
+        AVAILABLE = "available", _("Available")
+        LOW = "low", _("Only a few left")
+        OUT = "out", _("Sold out")
+        PREORDER = "preorder", _("Pre-order")
+
+    product = models.OneToOneField(
+        "catalogue.Product", primary_key=True, on_delete=models.CASCADE, related_name="card"
+    )
+    cooperative = models.ForeignKey("partner.Partner", on_delete=models.CASCADE, related_name="+")
+    slug = models.SlugField(max_length=255)
+    title = models.CharField(max_length=255)
+    cooperative_name = models.CharField(max_length=128)
+    cooperative_slug = models.CharField(max_length=80, blank=True)
+    regency = models.CharField(max_length=120, blank=True)
+    picture = models.CharField(max_length=80, blank=True)
+    price = models.PositiveBigIntegerField(null=True, help_text="rupiah, lowest of the variants")
+    has_price_range = models.BooleanField(default=False)
+    unit_label = models.CharField(max_length=40, blank=True, help_text="kg, 500 g, lembar")
+    stock = models.CharField(max_length=10, choices=Stock.choices, default=Stock.OUT)
+    sellable = models.PositiveBigIntegerField(default=0, help_text="packs, best variant")
+    harvest_date = models.DateField(null=True, blank=True)
+    category_ids = models.JSONField(default=list)
+    rating = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
+    sold = models.PositiveIntegerField(default=0)
+    is_public = models.BooleanField(default=True)
+    search_text = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("product card")
+        verbose_name_plural = _("product cards")
+        indexes = [
+            models.Index(fields=["-created_at", "-product"], name="card_newest"),
+            models.Index(fields=["price", "product"], name="card_price"),
+            models.Index(fields=["cooperative", "-created_at"], name="card_cooperative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,37 @@
+"""Every address of the site. Indonesian has no prefix, English lives under ``/en/``."""
+
+from django.apps import apps
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from shop.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("django-admin/", admin.site.urls),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/", include("integrations.sync.urls")),
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+
+urlpatterns += i18n_patterns(
+    path("", wagtail_views.serve, {"path": ""}, name="home"),
+    path("", include("shop.storefront.urls")),
+    path("checkout/", include("shop.checkout.urls")),
+    path("akun/", include("shop.accounts.urls")),
+    path("kerja/", include("desk.urls")),
+    path("pusat/", include(apps.get_app_config("dashboard").urls[0])),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

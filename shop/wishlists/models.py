@@ -1,0 +1,3 @@
+"""Models of the forked ``wishlists`` app: Oscar's, unchanged."""
+
+from oscar.apps.wishlists.models import *  # noqa: F403
