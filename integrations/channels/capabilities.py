@@ -53,7 +53,12 @@ class ConnectorFactory(Protocol):
 
     `credentials` is None before an account exists (consent, notifications of the whole app).
     `base_url` "" takes the app's `api_base`, and without that the platform's production host.
+    The class itself tells code, label, limits and `capabilities` before anything is built.
     """
+
+    code: str
+    label: str
+    limits: Limits
 
     def __call__(
         self,
@@ -88,8 +93,11 @@ class PushesPrice(Protocol):
 class ManagesListings(Protocol):
     """Reads what is for sale and shows or hides it."""
 
-    def list_listings(self, cursor: str | None = None) -> Page[Listing]:
-        """One page of all listings, variants as items of their own, gone ones left out."""
+    def list_listings(self, cursor: str | None = None) -> Page[Listing | ChannelError]:
+        """One page of all listings, variants as items of their own, gone ones left out.
+
+        A listing that cannot be read is a `BadPayload` or `NotFound` in its place.
+        """
         ...
 
     def set_visible(self, changes: Sequence[ListingVisibility]) -> list[Outcome]:

@@ -36,7 +36,7 @@ class ChannelError(Exception):
 
 
 class RateLimited(ChannelError):
-    """Too many calls. Wait `retry_after` seconds (None: the channel did not say); no attempt lost."""
+    """Too many calls: wait `retry_after` seconds (None: not told). Not counted as an attempt."""
 
     def __init__(
         self,

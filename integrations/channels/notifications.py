@@ -22,8 +22,11 @@ class HintKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """Something changed at a shop. `external_id` is the order (ORDER, PARCEL, RETURN) or the listing
-    (LISTING, STOCK); "" where the notification names none."""
+    """Something changed at a shop.
+
+    `external_id` is the order (ORDER, PARCEL, RETURN) or the listing (LISTING, STOCK), "" where the
+    notification names none. `raw_kind` is the channel's own word or number for the event.
+    """
 
     kind: HintKind
     external_shop_id: str

@@ -57,7 +57,7 @@ class LineRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Where the parcel goes. `is_masked`: the channel hid parts; never overwrite known data with it."""
+    """Where the parcel goes. `is_masked`: parts are hidden; never overwrite known data with it."""
 
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from integrations.channels.errors import BadPayload
-from integrations.channels.money import FractionOfRupiah, Rupiah
+from integrations.channels.money import NOTHING, FractionOfRupiah, Rupiah
 
 REDACTED = "[redacted]"
 
@@ -92,6 +92,31 @@ class Payload:
             return datetime.fromtimestamp(self.integer(), UTC)
         except (OverflowError, OSError, ValueError):
             raise BadPayload(self.path, "not a moment in time") from None
+
+    def text_at(self, name: str) -> str:
+        """The text of a field that may be missing: then ""."""
+        found = self.optional(name)
+        return found.text() if found else ""
+
+    def integer_at(self, name: str) -> int:
+        """The number in a field that may be missing: then 0."""
+        found = self.optional(name)
+        return found.integer() if found else 0
+
+    def rupiah_at(self, name: str) -> Rupiah:
+        """The amount in a field that may be missing: then nothing."""
+        found = self.optional(name)
+        return found.rupiah() if found else NOTHING
+
+    def seconds_at(self, name: str) -> datetime | None:
+        """The moment in a field that may be missing, or 0 while it has not come."""
+        found = self.optional(name)
+        return found.seconds() if found and found.integer() else None
+
+    def rows_at(self, name: str) -> list[Payload]:
+        """The elements of a list that may be missing: then none."""
+        found = self.optional(name)
+        return list(found.items()) if found else []
 
     def redacted(self, personal: frozenset[str]) -> str:
         """This piece as JSON text with the fields named in `personal` blanked at every depth."""

@@ -1,0 +1,23 @@
+"""The one place that names all connectors. A new channel is one line here."""
+
+from __future__ import annotations
+
+from integrations.channels.capabilities import ConnectorFactory
+from integrations.connectors.shopee import ShopeeConnector
+
+CONNECTORS: dict[str, ConnectorFactory] = {
+    ShopeeConnector.code: ShopeeConnector,
+}
+
+
+class UnknownChannel(LookupError):
+    """No connector has that code."""
+
+
+def get(code: str) -> ConnectorFactory:
+    """The connector of a channel, to be built per account; raises `UnknownChannel`."""
+    try:
+        return CONNECTORS[code]
+    except KeyError:
+        known = ", ".join(sorted(CONNECTORS))
+        raise UnknownChannel(f"no channel {code!r}; there are: {known}") from None
