@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shop.demo.content.categories import CATEGORIES
 from shop.demo.content.classes import PRODUCT_CLASSES
-from shop.demo.content.cooperatives import COOPERATIVES, PRODUCTS, STOCK_ITEMS
+from shop.demo.content.cooperatives import COOPERATIVES
+from shop.demo.content.products import PRODUCTS, STOCK_ITEMS
 
 __all__ = [
     "CATEGORIES",

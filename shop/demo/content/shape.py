@@ -1,8 +1,8 @@
 """The shapes of the demo's content.
 
-Plain frozen data: no Django, no database, no clock. Money is whole rupiah, weight grams with packing,
-size millimetres, stock an integer in the item's base unit. Dates are days from the day of loading
-(`in_days=-3` is three days before it), so that the demo is fresh whenever it is loaded.
+Plain frozen data: no Django, no database, no clock. Money is whole rupiah, weight grams with
+packing, size millimetres, stock an integer in the item's base unit. Dates are days from the day
+of loading (`in_days=-3` is three days before it), so that the demo is fresh whenever it is loaded.
 References between pieces are by code, slug, key or picture name; `tests/unit/test_demo_content.py`
 proves that every one resolves.
 """
@@ -64,7 +64,7 @@ class Bank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cooperative:
-    """A fictional cooperative. `story` is its page, one string a paragraph; `lead` its two lines on cards."""
+    """A fictional cooperative. `story`: its page, a string a paragraph; `lead`: lines on cards."""
 
     code: str
     slug: str

@@ -1,12 +1,8 @@
-"""One module per cooperative: who it is, what lies in its store, what it sells."""
+"""Ten fictional cooperatives of North Sumatra, in real places."""
 
 from __future__ import annotations
 
-from shop.demo.content.cooperatives import kopi_lintong
-from shop.demo.content.shape import Cooperative, Product, StockItem
+from shop.demo.content.cooperatives import highlands, south_and_coast
+from shop.demo.content.shape import Cooperative
 
-_MODULES = (kopi_lintong,)
-
-COOPERATIVES: tuple[Cooperative, ...] = tuple(module.COOPERATIVE for module in _MODULES)
-STOCK_ITEMS: tuple[StockItem, ...] = tuple(item for module in _MODULES for item in module.STOCK)
-PRODUCTS: tuple[Product, ...] = tuple(product for module in _MODULES for product in module.PRODUCTS)
+COOPERATIVES: tuple[Cooperative, ...] = highlands.COOPERATIVES + south_and_coast.COOPERATIVES
