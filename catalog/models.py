@@ -64,7 +64,7 @@ class Product(AbstractProduct):
 
 
 class Permit(models.Model):
-    """A registration or certificate a buyer may ask for (P-IRT, BPOM, halal, ...)."""
+    """A registration or certificate a buyer may ask for: of one product or of a cooperative."""
 
     class Kind(models.TextChoices):
         PIRT = "pirt", "P-IRT"
@@ -74,7 +74,12 @@ class Permit(models.Model):
         ORGANIC = "organic", _("Organic")
         OTHER = "other", _("Other")
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="permits")
+    product = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.CASCADE, related_name="permits"
+    )
+    cooperative = models.ForeignKey(
+        "partner.Partner", null=True, blank=True, on_delete=models.CASCADE, related_name="permits"
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=80)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
@@ -86,6 +91,13 @@ class Permit(models.Model):
         ordering = ["kind", "number"]
         constraints = [
             models.UniqueConstraint(fields=["product", "kind", "number"], name="permit_once"),
+            models.UniqueConstraint(
+                fields=["cooperative", "kind", "number"], name="cooperative_permit_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(product__isnull=True) ^ Q(cooperative__isnull=True),
+                name="permit_has_one_owner",
+            ),
         ]
 
     def __str__(self) -> str:

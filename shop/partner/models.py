@@ -78,6 +78,9 @@ class StockRecord(AbstractStockRecord):
         verbose_name=_("stock"),
     )
     units_per_sale = models.PositiveIntegerField(_("base units in one pack"), default=1)
+    unit_label = models.CharField(
+        _("unit behind the price"), max_length=40, blank=True, help_text=_("kg, 500 g, sheet")
+    )
 
     class Meta(AbstractStockRecord.Meta):
         constraints = [
