@@ -1,0 +1,337 @@
+"""One command for one machine: prepares everything, then keeps all processes running.
+
+``python -m shop.run demo``   demo data and Pasar Tiruan, data in ``var/``
+``python -m shop.run serve``  real use: no demo data, data in ``var/live/``
+
+It imports no Django, so that a later start is quick; what needs Django runs as a child. A child
+that dies is started again after a short wait; if this process dies, the children die with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import ctypes
+import hashlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shop.catalogs import compile_stale
+
+ROOT = Path(__file__).resolve().parent.parent
+PR_SET_PDEATHSIG = 1
+LONGEST_PAUSE = 30.0
+
+
+@dataclass(kw_only=True)
+class Plan:
+    """What to run, where its data lives and which ports it uses."""
+
+    is_demo: bool
+    host: str
+    port: int
+    sandbox_port: int
+    var: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def site_url(self) -> str:
+        return os.environ.get("SITE_URL", f"http://127.0.0.1:{self.port}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prepare, start, watch; returns when a person stops it."""
+    plan = read_plan(arguments)
+    taken = taken_ports(plan)
+    if taken:
+        name, port = taken
+        print(
+            f"Port {port} sudah dipakai program lain. Pilih yang lain: make run {name}={port + 50}"
+        )
+        return 1
+    plan.environment = environment_for(plan)
+    try:
+        prepare(plan)
+    except subprocess.CalledProcessError as error:
+        print(f"Persiapan berhenti: {' '.join(error.cmd[1:])} gagal. Pesannya ada di atas.")
+        return 1
+    return Supervisor(plan).run()
+
+
+def read_plan(arguments: Sequence[str] | None) -> Plan:
+    """Command line and environment to a plan."""
+    parser = argparse.ArgumentParser(prog="python -m shop.run")
+    parser.add_argument("mode", choices=["demo", "serve"])
+    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument(
+        "--sandbox-port", type=int, default=int(os.environ.get("SANDBOX_PORT", "8900"))
+    )
+    found = parser.parse_args(arguments)
+    is_demo = found.mode == "demo"
+    default = ROOT / "var" if is_demo else ROOT / "var" / "live"
+    return Plan(
+        is_demo=is_demo,
+        host=found.host,
+        port=found.port,
+        sandbox_port=found.sandbox_port,
+        var=Path(os.environ.get("VAR_DIR", default)),
+    )
+
+
+def taken_ports(plan: Plan) -> tuple[str, int] | None:
+    """The first port another program holds, as (name of the variable, port)."""
+    wanted = [("PORT", plan.port)]
+    if plan.is_demo:
+        wanted += [("SANDBOX_PORT", plan.sandbox_port), ("SANDBOX_PORT", plan.sandbox_port + 1)]
+    for name, port in wanted:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((plan.host, port))
+            except OSError:
+                return name, port
+    return None
+
+
+def environment_for(plan: Plan) -> dict[str, str]:
+    """Environment of every child; writes the installation's own keys on the first start."""
+    plan.var.mkdir(parents=True, exist_ok=True)
+    keys = plan.var / "env"
+    if not keys.exists():
+        keys.touch(mode=0o600)
+        field_key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        keys.write_text(f"SECRET_KEY={secrets.token_urlsafe(50)}\nFIELD_KEYS={field_key}\n")
+    return {
+        **os.environ,
+        "VAR_DIR": str(plan.var),
+        "SITE_URL": plan.site_url,
+        "PORT": str(plan.port),
+        "SANDBOX_PORT": str(plan.sandbox_port),
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "shop.settings.single"),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+# --- Preparing: each step runs again only when what it depends on has changed ------------------
+def prepare(plan: Plan) -> None:
+    """Bring translations, database, static files and first data up to date."""
+    compile_stale()
+    once(
+        plan,
+        "static",
+        STATIC_SOURCES,
+        "Menyiapkan berkas tampilan",
+        [["collectstatic", "-v0", "--noinput"]],
+    )
+    once(
+        plan,
+        "database",
+        MIGRATIONS,
+        "Menyiapkan basis data",
+        [["migrate", "-v0"], ["load_regions"], ["setup_site"]],
+    )
+    if plan.is_demo:
+        once(plan, "demo", DEMO_SOURCES, "Mengisi data contoh", [["demo"]])
+    else:
+        ensure_administrator(plan)
+
+
+def _files(*patterns: str) -> Callable[[], list[Path]]:
+    return lambda: sorted(file for pattern in patterns for file in ROOT.glob(pattern))
+
+
+MIGRATIONS = _files("*/migrations/*.py", "*/*/migrations/*.py", "requirements.lock")
+STATIC_SOURCES = _files("static/**/*", "*/static/**/*", "requirements.lock")
+DEMO_SOURCES = _files("shop/demo/**/*.py")
+
+
+def once(
+    plan: Plan,
+    name: str,
+    sources: Callable[[], list[Path]],
+    title: str,
+    commands: list[list[str]],
+) -> None:
+    """Run the commands unless their sources are the same as the last time they succeeded."""
+    digest = hashlib.sha256()
+    for file in sources():
+        if file.is_file():
+            digest.update(str(file.relative_to(ROOT)).encode())
+            digest.update(file.read_bytes())
+    stamp = plan.var / "stamps" / name
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    print(f"{title} …", flush=True)
+    for command in commands:
+        manage(plan, *command)
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(digest.hexdigest())
+
+
+def manage(plan: Plan, *command: str) -> None:
+    """Run a management command as a child and wait for it."""
+    subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=plan.environment, check=True
+    )
+
+
+def ensure_administrator(plan: Plan) -> None:
+    """Ask for the first administrator when there is none and somebody can answer."""
+    if (plan.var / "stamps" / "administrator").exists():
+        return
+    manage(plan, "first_administrator")
+    (plan.var / "stamps" / "administrator").touch()
+
+
+# --- Running ------------------------------------------------------------------------------------
+@dataclass(kw_only=True)
+class Child:
+    """One process that must run; ``pause`` grows while it keeps dying."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = 0.5
+    start_at: float = 0.0
+
+
+def children_of(plan: Plan) -> list[Child]:
+    """The processes of this plan."""
+    web = [
+        *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi"),
+        *("--host", plan.host, "--port", str(plan.port), "--workers", "2"),
+        *("--blocking-threads", "4", "--backlog", "256", "--log-level", "warning"),
+        "shop.wsgi:application",
+    ]
+    children = [
+        Child(name="web", command=web),
+        Child(name="sync_worker", command=[sys.executable, "manage.py", "sync_worker"]),
+    ]
+    if plan.is_demo:
+        sandbox = [sys.executable, "-m", "integrations.sandbox", "--port", str(plan.sandbox_port)]
+        sandbox += ["--state", str(plan.var / "sandbox.sqlite3")]
+        children.insert(0, Child(name="sandbox", command=sandbox))
+    return children
+
+
+def die_with_parent() -> None:
+    """Linux: the kernel ends this child when the supervisor is gone, however it went."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Supervisor:
+    """Starts the children, restarts those that die, stops all of them together."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.children = children_of(plan)
+        self.is_stopping = False
+
+    def run(self) -> int:
+        """Until SIGINT or SIGTERM. Returns 0 after a clean stop."""
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        for child in self.children:
+            self._start(child)
+        announced = False
+        while not self.is_stopping:
+            if not announced and answers(f"http://{self._local_host()}:{self.plan.port}/healthz"):
+                self._announce()
+                announced = True
+            for child in self.children:
+                self._look_after(child)
+            time.sleep(0.2)
+        self._end_all()
+        return 0
+
+    def _local_host(self) -> str:
+        return "127.0.0.1" if self.plan.host == "0.0.0.0" else self.plan.host  # noqa: S104
+
+    def _stop(self, *_: object) -> None:
+        self.is_stopping = True
+
+    def _start(self, child: Child) -> None:
+        child.process = subprocess.Popen(
+            child.command,
+            cwd=ROOT,
+            env=self.plan.environment,
+            preexec_fn=die_with_parent,
+            start_new_session=True,
+        )
+        child.started = time.monotonic()
+
+    def _look_after(self, child: Child) -> None:
+        now = time.monotonic()
+        if child.process is None:
+            if now >= child.start_at:
+                self._start(child)
+            return
+        if child.process.poll() is None:
+            return
+        if now - child.started > LONGEST_PAUSE:
+            child.pause = 0.5
+        print(f"{child.name} berhenti (kode {child.process.returncode}), dimulai lagi.", flush=True)
+        child.process, child.start_at = None, now + child.pause
+        child.pause = min(child.pause * 2, LONGEST_PAUSE)
+
+    def _end_all(self) -> None:
+        alive = [child.process for child in self.children if child.process]
+        for process in alive:
+            process.terminate()
+        deadline = time.monotonic() + 10
+        for process in alive:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+        print("Berhenti. Data tetap tersimpan.", flush=True)
+
+    def _announce(self) -> None:
+        manage_text = "\n".join(addresses(self.plan))
+        print(manage_text, flush=True)
+
+
+def answers(url: str) -> bool:
+    """Whether the address answers 200 now."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def addresses(plan: Plan) -> list[str]:
+    """What a person needs to know once everything runs."""
+    site = plan.site_url
+    lines = [
+        "",
+        "Lapak Koperasi siap.",
+        f"  Toko         {site}/",
+        f"  Meja Kerja   {site}/kerja/",
+        f"  Situs (CMS)  {site}/cms/",
+        f"  Kantor pusat {site}/pusat/",
+    ]
+    if plan.is_demo:
+        lines.append(f"  Pasar Tiruan http://127.0.0.1:{plan.sandbox_port}/")
+        logins = plan.var / "demo-logins.txt"
+        if logins.exists():
+            lines += ["", logins.read_text().rstrip()]
+    lines += ["", "Hentikan dengan Ctrl-C.", ""]
+    return lines
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
