@@ -1,0 +1,14 @@
+"""Shelf cards and website pages of the demo."""
+
+from __future__ import annotations
+
+from cms.demo import load_pages
+
+from shop.partner.models import Partner
+from shop.storefront.cards import refresh
+
+
+def load(cooperatives: dict[str, Partner], product_ids: list[int]) -> None:
+    """Cards first: the pages show them."""
+    refresh(product_ids)
+    load_pages(cooperatives)
