@@ -1,13 +1,58 @@
-"""Unsafe requests run in one transaction, unless the view says it calls the network."""
+"""Transactions: unsafe requests run in one, and contention is tried again by whoever owns it."""
 
+import functools
+import logging
+import random
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+
+logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+ATTEMPTS = 4
+# PostgreSQL: lock_timeout ran out, deadlock (we were the victim), serialization failure.
+CONTENTION_STATES = frozenset({"55P03", "40P01", "40001"})
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+def is_contention(error: OperationalError) -> bool:
+    """True when the database refused only because others were writing: trying again may work."""
+    if getattr(error.__cause__, "sqlstate", None) in CONTENTION_STATES:
+        return True
+    return connection.vendor == "sqlite" and "locked" in str(error)
+
+
+def retries_contention(
+    service: Callable[Parameters, Result],
+) -> Callable[Parameters, Result]:
+    """Run a service again, a few times, when it lost against other writers.
+
+    Only where the service itself owns the transaction. Inside the caller's transaction the error
+    goes up: rolling back to a savepoint keeps the caller's locks, so a deadlock would stay one.
+    The service must be safe to repeat from its first statement, as all of ours are.
+    """
+
+    @functools.wraps(service)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        for attempt in range(1, ATTEMPTS):
+            try:
+                return service(*args, **kwargs)
+            except OperationalError as error:
+                if connection.in_atomic_block or not is_contention(error):
+                    raise
+                logger.warning("contention service=%s attempt=%s", service.__qualname__, attempt)
+                # Apart by chance, so that two losers do not meet again at once.
+                time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
+        return service(*args, **kwargs)
+
+    return run
 
 
 def calls_network(view: View) -> View:

@@ -83,12 +83,20 @@ class StockMovement(models.Model):
     ``quantity`` is in base units, positive except for ``adjust`` and ``count``, where it is the
     signed difference. ``happened_at`` is when it was true in the store (a count may be sent
     later than it was made), ``created_at`` when it was written.
+
+    ``ref`` names the event, ``source_ref`` what it belongs to: ``shop:LK-7K:12#cancel`` belongs
+    to the order line ``shop:LK-7K:12``. What a source still holds is the sum over its rows.
     """
 
     item = models.ForeignKey(StockItem, on_delete=models.PROTECT, related_name="movements")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     quantity = models.BigIntegerField()
-    ref = models.CharField(max_length=160)
+    ref = models.CharField(max_length=255)
+    source_ref = models.CharField(max_length=160)
+    step = models.PositiveIntegerField(
+        default=1, help_text="a reservation is only ever cut in multiples of this (its pack)"
+    )
+    counted = models.BigIntegerField(null=True, help_text="what a count saw, base units")
     reason = models.CharField(max_length=255, blank=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -111,7 +119,7 @@ class StockMovement(models.Model):
         ]
         indexes = [
             models.Index(fields=["item", "happened_at"], name="stock_movement_item_time"),
-            models.Index(fields=["ref"], name="stock_movement_ref"),
+            models.Index(fields=["source_ref"], name="stock_movement_source"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,257 @@
+"""The only writer of stock. Quantities are base units (g, ml, pcs).
+
+Every service joins the caller's transaction, writes first, and is idempotent by ``ref``: the
+same (item, kind, ref) again changes nothing, with another quantity it raises ``RefConflict``. A
+reservation's ref is ``<source>:<order number>:<line id>``; later movements of that reservation
+append ``#<what>``. Called outside a transaction a service repeats itself after a lock timeout
+or a deadlock; inside one the caller's outermost transaction must be repeated
+(``shop.transactions.retries_contention``). Callers that touch several items in one transaction
+take them in primary-key order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from shop.transactions import retries_contention
+
+from .counting import count, late_receipt
+from .errors import (
+    BelowAllocated,
+    CountInFuture,
+    NotEnough,
+    NotReserved,
+    RefConflict,
+    Short,
+    StockError,
+)
+from .models import Kind, StockItem, StockMovement
+from .movements import Move, announce, apply, change_counters, find, lock, require_replay, write
+from .results import CountResult, Cut
+from .signals import availability_changed
+
+if TYPE_CHECKING:
+    from shop.accounts.models import User
+
+__all__ = [
+    "BelowAllocated",
+    "CountInFuture",
+    "CountResult",
+    "Cut",
+    "Demand",
+    "NotEnough",
+    "NotReserved",
+    "RefConflict",
+    "Short",
+    "StockError",
+    "adjust",
+    "count",
+    "receive",
+    "release",
+    "reserve",
+    "reserve_many",
+    "reserve_up_to",
+    "ship",
+    "take_back",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What one order line wants of one item. ``step`` is its pack: cuts never break one."""
+
+    item_id: int
+    quantity: int
+    ref: str
+    step: int = 1
+
+    def move(self) -> Move:
+        """The reservation as a movement."""
+        return Move(
+            item_id=self.item_id,
+            kind=Kind.RESERVE,
+            quantity=self.quantity,
+            ref=self.ref,
+            step=self.step,
+        )
+
+
+@retries_contention
+def receive(
+    *,
+    item_id: int,
+    quantity: int,
+    ref: str,
+    reason: str = "",
+    actor: User | None = None,
+    happened_at: datetime | None = None,
+) -> bool:
+    """Goods came in. False when this receipt was written before.
+
+    A receipt that is older than a count (typed in without signal) is written down, but changes
+    no number: the count already saw the goods.
+    """
+    move = Move(
+        item_id=item_id,
+        kind=Kind.RECEIVE,
+        quantity=quantity,
+        ref=ref,
+        reason=reason,
+        actor=actor,
+        happened_at=happened_at,
+    )
+    return apply(move) if happened_at is None else late_receipt(move)
+
+
+@retries_contention
+def reserve(*, item_id: int, quantity: int, ref: str, step: int = 1) -> bool:
+    """Set aside free stock for ``ref``; raises NotEnough. False when it was set aside before."""
+    return apply(Demand(item_id=item_id, quantity=quantity, ref=ref, step=step).move())
+
+
+@retries_contention
+def reserve_many(*, demands: Iterable[Demand]) -> bool:
+    """Set aside all demands or none; raises NotEnough naming every short item.
+
+    False when all of them had been set aside before.
+    """
+    moves = sorted((demand.move() for demand in demands), key=lambda m: (m.item_id, m.ref))
+    if len({(move.item_id, move.ref) for move in moves}) != len(moves):
+        raise ValueError("Two demands for one item carry the same ref.")
+    return _reserve_all(moves)
+
+
+def _reserve_all(moves: Sequence[Move]) -> bool:
+    if not moves:
+        return False
+    try:
+        with transaction.atomic():
+            _write_reservations(moves)
+    except IntegrityError as error:
+        new = [move for move in moves if find(move.item_id, move.kind, move.ref) is None]
+        if len(new) == len(moves):
+            raise
+        for move in moves:
+            if move not in new:
+                require_replay(move, error)
+        return _reserve_all(new)
+    return True
+
+
+def _write_reservations(moves: Sequence[Move]) -> None:
+    """Insert all rows, then one summed UPDATE per item in primary-key order."""
+    rows = StockMovement.objects.bulk_create([move.row() for move in moves])
+    wanted: defaultdict[int, int] = defaultdict(int)
+    for move in moves:
+        wanted[move.item_id] += move.quantity
+    short_ids = [
+        item_id
+        for item_id, quantity in wanted.items()
+        if not change_counters(item_id=item_id, on_hand=0, allocated=quantity)
+    ]
+    if short_ids:
+        raise NotEnough(_shorts(short_ids, wanted))
+    _fill_after(rows)
+    availability_changed.send(sender=StockItem, item_ids=tuple(wanted))
+
+
+def _shorts(item_ids: Iterable[int], wanted: dict[int, int]) -> list[Short]:
+    """How short each item is. Raises StockItem.DoesNotExist for an unknown one."""
+    found = []
+    for item_id in item_ids:
+        item = StockItem.objects.get(pk=item_id)
+        found.append(Short(item_id=item_id, wanted=wanted[item_id], free=item.free))
+    return found
+
+
+def _fill_after(rows: Sequence[StockMovement]) -> None:
+    """Write the counters after each row; the rows of one item are counted back from the last."""
+    item_ids = sorted({row.item_id for row in rows})
+    items = StockItem.objects.in_bulk(item_ids)
+    later: defaultdict[int, int] = defaultdict(int)
+    for row in reversed(rows):
+        item = items[row.item_id]
+        row.on_hand_after = item.on_hand
+        row.allocated_after = item.allocated - later[row.item_id]
+        later[row.item_id] += row.quantity
+    StockMovement.objects.bulk_update(rows, ["on_hand_after", "allocated_after"])
+
+
+@retries_contention
+def reserve_up_to(*, item_id: int, quantity: int, step: int, ref: str) -> int:
+    """Set aside the largest multiple of ``step`` up to ``quantity`` that is free; returns it.
+
+    The same ref again returns what was set aside the first time. 0 leaves no trace, so asking
+    again later may find stock.
+    """
+    wanted = Demand(item_id=item_id, quantity=quantity, ref=ref, step=step).move()
+    with transaction.atomic():
+        item = lock(item_id)
+        earlier = find(item_id, Kind.RESERVE, ref)
+        if earlier is not None:
+            if earlier.quantity > quantity:
+                raise RefConflict(item_id, Kind.RESERVE, ref, earlier.quantity, quantity)
+            return earlier.quantity
+        granted = min(quantity, item.free) // step * step
+        if granted:
+            demand = Demand(item_id=item_id, quantity=granted, ref=wanted.ref, step=step)
+            write(demand.move())
+            announce(item_id, free_change=-granted)
+        return granted
+
+
+@retries_contention
+def release(*, item_id: int, quantity: int, ref: str, reason: str = "") -> bool:
+    """Give back what the reservation holds; raises NotReserved for more. False on a repeat."""
+    return apply(
+        Move(item_id=item_id, kind=Kind.RELEASE, quantity=quantity, ref=ref, reason=reason)
+    )
+
+
+@retries_contention
+def ship(*, item_id: int, quantity: int, ref: str) -> bool:
+    """Reserved goods left the store; raises NotReserved. False on a repeat.
+
+    Free stock stays the same number, so ``availability_changed`` is not sent.
+    """
+    return apply(Move(item_id=item_id, kind=Kind.SHIP, quantity=quantity, ref=ref))
+
+
+@retries_contention
+def take_back(
+    *, item_id: int, quantity: int, ref: str, reason: str = "", actor: User | None = None
+) -> bool:
+    """Returned goods are back in the store and fit to sell. False on a repeat."""
+    return apply(
+        Move(
+            item_id=item_id,
+            kind=Kind.TAKE_BACK,
+            quantity=quantity,
+            ref=ref,
+            reason=reason,
+            actor=actor,
+        )
+    )
+
+
+@retries_contention
+def adjust(*, item_id: int, difference: int, ref: str, reason: str, actor: User | None) -> bool:
+    """Correct ``on_hand`` by a signed difference; raises BelowAllocated. False on a repeat."""
+    if difference == 0:
+        raise ValueError("An adjustment by nothing is not an event.")
+    return apply(
+        Move(
+            item_id=item_id,
+            kind=Kind.ADJUST,
+            quantity=difference,
+            ref=ref,
+            reason=reason,
+            actor=actor,
+        )
+    )
