@@ -252,7 +252,7 @@ class ShopeeClient:
             Request(
                 method=method,
                 url=self.base_url + path,
-                operation=path.rpartition("/")[2],
+                operation=path.removeprefix("/api/v2/"),
                 query=query,
                 headers=headers,
                 body=body,

@@ -1,0 +1,47 @@
+"""Cancelling, and answering buyers who ask for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from integrations.channels.errors import Conflict, Unavailable
+from integrations.channels.words import CancelReason
+from tests.contract.case import ConnectorCase
+
+CAPABILITY = "CancelsOrders"
+
+
+def test_cancelling_has_an_outcome(case: ConnectorCase):
+    connector, transport = case.play("cancel")
+
+    outcome = connector.cancel(case.order_refs[0], CancelReason.OUT_OF_STOCK, case.cancel_lines)
+
+    assert outcome.is_ok
+    assert outcome.subject == case.order_refs[0].external_order_id
+    assert [request.is_write for request in transport.requests] == [True]
+
+
+def test_an_order_that_moved_on_is_a_conflict(case: ConnectorCase):
+    connector, _ = case.play("cancel_conflict")
+
+    outcome = connector.cancel(case.order_refs[0], CancelReason.BUYER_ASKED)
+
+    assert isinstance(outcome.error, Conflict)
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_a_buyers_wish_is_answered(case: ConnectorCase, accept: bool):
+    connector, _ = case.play("accept_cancellation" if accept else "refuse_cancellation")
+
+    assert connector.answer_cancellation(case.order_refs[0], accept).is_ok
+
+
+def test_a_lost_answer_is_an_outcome_and_no_second_try(case: ConnectorCase):
+    connector, transport = case.always(Unavailable("no answer within 15 s"), times=5)
+
+    cancelled = connector.cancel(case.order_refs[0], CancelReason.BUYER_ASKED)
+    answered = connector.answer_cancellation(case.order_refs[0], True)
+
+    assert isinstance(cancelled.error, Unavailable)
+    assert isinstance(answered.error, Unavailable)
+    assert len(transport.requests) == 2

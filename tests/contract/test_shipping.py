@@ -1,0 +1,75 @@
+"""Handing a parcel over."""
+
+from __future__ import annotations
+
+import pytest
+
+from integrations.channels.errors import ChannelError, Unavailable
+from tests.contract.case import ConnectorCase
+
+CAPABILITY = "Ships"
+
+
+def test_the_channel_says_what_can_be_chosen(case: ConnectorCase):
+    connector, _ = case.play("ship_options")
+
+    options = connector.ship_options(case.order_refs[0])
+
+    assert options.methods
+    assert case.ship_choice.method in options.methods
+    assert options.external_order_id == case.order_refs[0].external_order_id
+
+
+def test_arranging_is_one_write(case: ConnectorCase):
+    connector, transport = case.play("ship")
+
+    shipment = connector.ship(case.order_refs[0], case.ship_choice)
+
+    assert shipment.external_order_id == case.order_refs[0].external_order_id
+    assert [request.is_write for request in transport.requests].count(True) == 1
+
+
+def test_arranging_is_never_repeated(case: ConnectorCase):
+    connector, transport = case.always(Unavailable("no answer within 15 s"), times=3)
+
+    with pytest.raises(Unavailable):
+        connector.ship(case.order_refs[0], case.ship_choice)
+    assert len(transport.requests) == 1
+
+
+def test_the_tracking_number_may_come_later(case: ConnectorCase):
+    pending, _ = case.play("tracking_pending")
+    given, _ = case.play("tracking")
+
+    assert pending.tracking(case.order_refs[0]).tracking_number == ""
+    assert given.tracking(case.order_refs[0]).tracking_number
+
+
+def test_a_label_is_asked_for_then_fetched(case: ConnectorCase):
+    asked, _ = case.play("request_label")
+    waiting, _ = case.play("label_pending")
+    ready, _ = case.play("label")
+
+    assert asked.request_label(case.order_refs[0]).is_ok
+    assert waiting.fetch_label(case.order_refs[0]) is None
+    label = ready.fetch_label(case.order_refs[0])
+    assert label.content.startswith(b"%PDF")
+    assert label.content_type == "application/pdf"
+
+
+def test_a_label_that_cannot_be_made_is_an_outcome(case: ConnectorCase):
+    connector, _ = case.always(Unavailable("unreachable"), times=3)
+
+    outcome = connector.request_label(case.order_refs[0])
+
+    assert isinstance(outcome.error, Unavailable)
+
+
+@pytest.mark.parametrize("kind", ["NotFound", "Conflict", "AuthExpired"])
+def test_errors_of_the_channel_come_through(case: ConnectorCase, kind: str):
+    [names] = [names for error, names in case.errors.items() if error.__name__ == kind]
+    connector, _ = case.always(case.answer(names[0]))
+
+    with pytest.raises(ChannelError) as caught:
+        connector.ship(case.order_refs[0], case.ship_choice)
+    assert type(caught.value).__name__ == kind
