@@ -55,7 +55,7 @@ class RegionAddress(models.Model):
         abstract = True
 
 
-class UserAddress(RegionAddress, AbstractUserAddress):
+class UserAddress(RegionAddress, AbstractUserAddress):  # noqa: DJ008 (the base has it)
     """An address a customer keeps."""
 
 

@@ -1,0 +1,189 @@
+"""What it costs to send a parcel, from the tariff table on this machine.
+
+An option is copied onto the parcel when the order is placed and does not change when the table
+does (shop/order/placing.py).
+"""
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .defaults import PICKUP, REGULAR
+from .models import Tariff
+from .weight import charged_kilograms
+from .zones import destination_scopes, scopes
+
+if TYPE_CHECKING:
+    from catalog.models import Product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One article of a parcel; measures are of one pack. ``name`` is for refusals."""
+
+    weight_grams: int
+    length_mm: int = 0
+    width_mm: int = 0
+    height_mm: int = 0
+    quantity: int = 1
+    name: str = ""
+
+    @property
+    def cubic_mm(self) -> int:
+        """Volume of all packs; 0 when a side is unknown."""
+        return self.length_mm * self.width_mm * self.height_mm * self.quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelContents:
+    """Everything one cooperative sends in one order."""
+
+    cooperative_id: int
+    origin_code: str
+    items: tuple[Item, ...]
+
+    @property
+    def grams(self) -> int:
+        """Real weight of the parcel."""
+        return sum(item.weight_grams * item.quantity for item in self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One way to send a parcel; ``price`` in whole rupiah, ``rule`` names the row behind it."""
+
+    code: str
+    service_name: str
+    courier: str
+    price: int
+    days_from: int
+    days_to: int
+    charged_kilograms: int
+    allows_cod: bool
+    rule: str
+
+    def as_json(self) -> dict[str, Any]:
+        """What is frozen on the parcel."""
+        return asdict(self)
+
+
+class CannotQuote(Exception):
+    """No price can be given. ``reason_code`` is for programs, ``text`` for people."""
+
+    def __init__(self, reason_code: str, text: str) -> None:
+        self.reason_code = reason_code
+        self.text = text
+        super().__init__(f"{reason_code}: {text}")
+
+
+def quote(*, contents: ParcelContents, destination_code: str) -> tuple[Option, ...]:
+    """The ways to send a parcel, cheapest first, picking it up oneself last.
+
+    Raises ``CannotQuote`` when the weight of an article, the origin or the destination is
+    unknown, or when no tariff covers the way. Never answers with a price of 0 for lack of data.
+    """
+    _require_weights(contents)
+    rows = _rows(contents.cooperative_id, contents.origin_code, destination_code)
+    kilograms = charged_kilograms(
+        grams=contents.grams, cubic_mm=sum(item.cubic_mm for item in contents.items)
+    )
+    options = [_option(row, kilograms) for row in rows]
+    if not options:
+        raise CannotQuote("no_tariff", _("There is no shipping rate for this address yet."))
+    return tuple(sorted(options, key=lambda each: (each.code == PICKUP, each.price, each.code)))
+
+
+def estimate(*, product: "Product", destination_code: str) -> Option:
+    """The cheapest way to have one pack of a product sent, for its page.
+
+    A variant without weight of its own takes its parent's. Raises ``CannotQuote``.
+    """
+    partner = product.partner
+    contents = ParcelContents(
+        cooperative_id=partner.pk,
+        origin_code=partner.district_id or "",
+        items=(item_of(product, quantity=1),),
+    )
+    options = quote(contents=contents, destination_code=destination_code)
+    return next((each for each in options if each.code != PICKUP), options[0])
+
+
+def item_of(product: "Product", *, quantity: int) -> Item:
+    """A product as part of a parcel; a variant takes unknown measures from its parent."""
+    source = product
+    if not product.weight_grams and product.parent_id:
+        source = product.parent
+    return Item(
+        weight_grams=source.weight_grams,
+        length_mm=source.length_mm,
+        width_mm=source.width_mm,
+        height_mm=source.height_mm,
+        quantity=quantity,
+        name=product.get_title(),
+    )
+
+
+def service_name(service: str) -> str:
+    """The word people read for a service of the table."""
+    names = {REGULAR: _("Regular"), PICKUP: _("Pick up at the cooperative")}
+    return names.get(service, service)
+
+
+def _require_weights(contents: ParcelContents) -> None:
+    unweighed = sorted({item.name for item in contents.items if item.weight_grams <= 0})
+    if unweighed or not contents.items:
+        raise CannotQuote(
+            "weight_missing",
+            _("The weight of %(products)s is not known yet, so it cannot be sent.")
+            % {"products": ", ".join(unweighed)},
+        )
+
+
+def _rows(cooperative_id: int, origin: str, destination: str) -> list[Tariff]:
+    """The row that applies for each service: the cooperative's own, then the most exact.
+
+    Destination counts before origin. A cooperative's own row that is switched off switches
+    the service off for it.
+    """
+    from_scopes = scopes(origin)
+    to_scopes = destination_scopes(origin=origin, destination=destination)
+    if not from_scopes:
+        raise CannotQuote("unknown_origin", _("The cooperative has not set its address yet."))
+    if not to_scopes:
+        raise CannotQuote("unknown_destination", _("We do not know this address. Choose it again."))
+    today = timezone.localdate()
+    candidates = Tariff.objects.filter(
+        Q(cooperative_id=cooperative_id) | Q(cooperative=None, is_active=True),
+        Q(valid_from=None) | Q(valid_from__lte=today),
+        Q(valid_to=None) | Q(valid_to__gte=today),
+        origin__in=from_scopes,
+        destination__in=to_scopes,
+    )
+    best: dict[str, tuple[tuple[bool, int, int], Tariff]] = {}
+    for row in candidates:
+        rank = (
+            row.cooperative_id is not None,
+            to_scopes[row.destination],
+            from_scopes[row.origin],
+        )
+        if row.service not in best or rank > best[row.service][0]:
+            best[row.service] = (rank, row)
+    return [row for _rank, row in best.values() if row.is_active]
+
+
+def _option(row: Tariff, kilograms: int) -> Option:
+    price = row.fixed if row.fixed is not None else row.per_kilogram * kilograms
+    return Option(
+        code=row.service,
+        service_name=service_name(row.service),
+        courier=row.courier,
+        price=max(price, row.minimum),
+        days_from=row.days_from,
+        days_to=row.days_to,
+        charged_kilograms=kilograms,
+        allows_cod=row.allows_cod,
+        rule=f"{row.origin}>{row.destination}:{row.pk}",
+    )
