@@ -31,6 +31,8 @@ from shop.catalogs import compile_stale
 ROOT = Path(__file__).resolve().parent.parent
 PR_SET_PDEATHSIG = 1
 LONGEST_PAUSE = 30.0
+# Seconds a child has to end by itself.
+PATIENCE = 10.0
 
 
 @dataclass(kw_only=True)
@@ -249,8 +251,8 @@ class Supervisor:
         announced = False
         while not self.is_stopping:
             if not announced and answers(f"http://{self._local_host()}:{self.plan.port}/healthz"):
-                self._announce()
                 announced = True
+                self._announce()
             for child in self.children:
                 self._look_after(child)
             time.sleep(0.2)
@@ -291,7 +293,7 @@ class Supervisor:
         alive = [child.process for child in self.children if child.process]
         for process in alive:
             process.terminate()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         for process in alive:
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
@@ -300,8 +302,16 @@ class Supervisor:
         print("Berhenti. Data tetap tersimpan.", flush=True)
 
     def _announce(self) -> None:
-        manage_text = "\n".join(addresses(self.plan))
-        print(manage_text, flush=True)
+        if self.plan.is_demo:
+            self._link_demo_shop()
+        print("\n".join(addresses(self.plan)), flush=True)
+
+    def _link_demo_shop(self) -> None:
+        title = "Menghubungkan toko contoh"
+        try:
+            once(self.plan, "linked", DEMO_SOURCES, title, [["link_sandbox"]])
+        except subprocess.CalledProcessError:
+            print("Toko contoh belum terhubung; dicoba lagi saat dimulai berikutnya.", flush=True)
 
 
 def answers(url: str) -> bool:

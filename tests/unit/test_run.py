@@ -1,0 +1,111 @@
+"""The supervisor: prepares once, restarts what dies, leaves nothing running."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+
+import pytest
+
+from shop import run
+
+
+@pytest.fixture
+def plan(tmp_path):
+    return run.Plan(
+        is_demo=False, host="127.0.0.1", port=free_port(), sandbox_port=free_port(), var=tmp_path
+    )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_keys_are_made_once_and_only_the_owner_reads_them(plan):
+    run.environment_for(plan)
+    first = (plan.var / "env").read_text()
+    run.environment_for(plan)
+
+    assert (plan.var / "env").read_text() == first
+    assert "SECRET_KEY=" in first
+    assert "FIELD_KEYS=" in first
+    assert stat.S_IMODE((plan.var / "env").stat().st_mode) == 0o600
+
+
+def test_a_port_in_use_is_named(plan):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", plan.port))
+        other.listen()
+
+        assert run.taken_ports(plan) == ("PORT", plan.port)
+
+    assert run.taken_ports(plan) is None
+
+
+def test_a_step_runs_again_only_when_its_sources_change(plan, tmp_path, monkeypatch):
+    source = run.ROOT / "var" / "test" / f"source-{os.getpid()}"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    calls = []
+    monkeypatch.setattr(run, "manage", lambda plan, *command: calls.append(command))
+    try:
+        for text in ["one", "one", "two"]:
+            source.write_text(text)
+            run.once(plan, "step", lambda: [source], "Langkah", [["migrate"]])
+    finally:
+        source.unlink()
+
+    assert calls == [("migrate",), ("migrate",)]
+
+
+def test_a_step_that_failed_is_not_remembered(plan, monkeypatch):
+    def fail(plan, *command):
+        raise subprocess.CalledProcessError(1, ["python", *command])
+
+    monkeypatch.setattr(run, "manage", fail)
+    with pytest.raises(subprocess.CalledProcessError):
+        run.once(plan, "step", lambda: [], "Langkah", [["migrate"]])
+
+    assert not (plan.var / "stamps" / "step").exists()
+
+
+def supervisor_with(plan, command):
+    plan.environment = dict(os.environ)
+    supervisor = run.Supervisor(plan)
+    supervisor.children = [run.Child(name="anak", command=command)]
+    return supervisor
+
+
+def test_a_child_that_dies_is_started_again_after_a_pause(plan, capsys):
+    supervisor = supervisor_with(plan, [sys.executable, "-c", "raise SystemExit(3)"])
+    child = supervisor.children[0]
+    supervisor._start(child)
+    first = child.process
+    first.wait(20)
+    supervisor._look_after(child)
+    assert child.process is None
+
+    child.start_at = 0.0
+    supervisor._look_after(child)
+
+    assert child.process.pid != first.pid
+    assert child.pause == 1.0
+    assert "kode 3" in capsys.readouterr().out
+    child.process.wait(20)
+
+
+def test_stopping_ends_a_child_that_ignores_the_polite_request(plan, monkeypatch):
+    monkeypatch.setattr(run, "PATIENCE", 0.5)
+    deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)"
+    supervisor = supervisor_with(plan, [sys.executable, "-c", deaf])
+    child = supervisor.children[0]
+    supervisor._start(child)
+    time.sleep(0.5)
+
+    supervisor._end_all()
+
+    assert child.process.wait(5) == -signal.SIGKILL
