@@ -18,11 +18,12 @@ from integrations.channels.errors import (
 from integrations.channels.payload import Payload
 from integrations.channels.transport import Response
 from integrations.channels.words import ListingVisibility, Outcome, PriceLevel, StockLevel
-from integrations.connectors.shopee.client import ALL_FAILED, ShopeeClient, bare
+from integrations.connectors.shopee.client import ShopeeClient
 from integrations.connectors.shopee.mapping import model_number, number
 
 MODELS_PER_CALL = 50
 ITEMS_PER_CALL = 50
+LOCKED = "failed to get lock"
 
 # After one of these the next call would fare no better: the rest of the batch is not sent.
 _HOPELESS = (RateLimited, AuthExpired, AuthRevoked, Unavailable)
@@ -157,65 +158,58 @@ def send(
     hopeless: ChannelError | None = None
     for call in calls:
         is_sent = hopeless is None
-        errors = {} if hopeless else _make(client, path, call, key)
+        verdicts = _make(client, path, call, key) if hopeless is None else hopeless
         for position in call.keys:
-            error = hopeless or errors[position]
+            error = verdicts if isinstance(verdicts, ChannelError) else verdicts[position]
             outcomes[position] = Outcome(subject=subjects[position], error=error, is_sent=is_sent)
-        hopeless = hopeless or _first_hopeless(errors)
+        if isinstance(verdicts, _HOPELESS):
+            hopeless = verdicts
     return [outcomes[position] for position in range(len(subjects))]
 
 
-def _first_hopeless(errors: Mapping[int, ChannelError | None]) -> ChannelError | None:
-    return next((error for error in errors.values() if isinstance(error, _HOPELESS)), None)
-
-
-def _make(client: ShopeeClient, path: str, call: Call, key: str) -> dict[int, ChannelError | None]:
+def _make(
+    client: ShopeeClient, path: str, call: Call, key: str
+) -> ChannelError | dict[int, ChannelError | None]:
+    """Make one call: what is wrong with all of it, or the verdict on each position."""
     try:
         response = client.post_raw(path, call.body)
         error = client.judge(response)
-        if error is None or bare(error.code) == ALL_FAILED:
+        if error is None or isinstance(error, Rejected):
             return _per_element(response, call, key, error)
     except ChannelError as raised:
-        error = raised
-    return dict.fromkeys(call.keys, error)
+        return raised
+    return error
 
 
 def _per_element(
-    response: Response, call: Call, key: str, whole: ChannelError | None
-) -> dict[int, ChannelError | None]:
-    """Partial success is normal: each element is in the one list or the other."""
-    answer = Payload.parse(response.body).optional("response")
+    response: Response, call: Call, key: str, whole: Rejected | None
+) -> ChannelError | dict[int, ChannelError | None]:
+    """Each element is in the one list or the other; a refused call may still list its reasons."""
+    envelope = Payload.parse(response.body)
+    answer = envelope.optional("response")
     if answer is None:
-        if whole is None:
-            raise BadPayload("$.response", "missing")
-        return dict.fromkeys(call.keys, whole)
+        return whole or BadPayload("$.response", "missing")
     done = {row.text_at(key) or "0" for row in answer.rows_at("success_list")}
     reasons = {
         row.text_at(key) or "0": row.text_at("failed_reason")
         for row in answer.rows_at("failure_list")
     }
-    request_id = Payload.parse(response.body).text_at("request_id")
-    return {
-        position: _verdict(name, done, reasons, whole, request_id)
-        for position, name in call.keys.items()
-    }
+    request_id = envelope.text_at("request_id")
+    verdicts: dict[int, ChannelError | None] = {}
+    for position, name in call.keys.items():
+        if name in reasons:
+            verdicts[position] = _refusal(name, reasons[name], request_id)
+        elif name in done:
+            verdicts[position] = None
+        else:
+            silent = Unavailable("the answer does not mention this element", request_id=request_id)
+            verdicts[position] = whole or silent
+    return verdicts
 
 
-def _verdict(
-    name: str,
-    done: set[str],
-    reasons: Mapping[str, str],
-    whole: ChannelError | None,
-    request_id: str,
-) -> ChannelError | None:
-    if name in reasons:
-        return Rejected(
-            reasons[name] or "refused without a reason",
-            fields={name: reasons[name]},
-            request_id=request_id,
-        )
-    if whole is not None:
-        return whole
-    if name in done:
-        return None
-    return Unavailable("the answer does not mention this element", request_id=request_id)
+def _refusal(name: str, reason: str, request_id: str) -> ChannelError:
+    if LOCKED in reason.lower():
+        # Somebody else was writing the same model: the number is fine, the moment was not.
+        return Unavailable(reason, code="error_too_many_invoke_function", request_id=request_id)
+    message = reason or "refused without a reason"
+    return Rejected(message, fields={name: message}, request_id=request_id)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from integrations.channels.errors import BadPayload, Rejected
 from integrations.channels.payload import Payload
+from integrations.channels.transport import Response
 from integrations.channels.words import OrderRef, ShippingLabel
-from integrations.connectors.shopee.client import ShopeeClient, error_for
+from integrations.connectors.shopee.client import ALL_FAILED, ShopeeClient, bare, error_for
 from integrations.connectors.shopee.fulfilment import parcel_body
 
 DOCUMENT = "THERMAL_AIR_WAYBILL"  # what a small label printer takes
@@ -17,29 +18,38 @@ _KINDS = ((b"%PDF", "application/pdf"), (b"PK\x03\x04", "application/zip"))
 def create(client: ShopeeClient, order: OrderRef, tracking_number: str) -> None:
     """Have the label made; raises what Shopee holds against it."""
     wanted = {"tracking_number": tracking_number, "shipping_document_type": DOCUMENT}
-    answer = client.post(
-        "/api/v2/logistics/create_shipping_document",
-        {"order_list": [parcel_body(order) | wanted]},
-    )
-    _refuse(_only_result(answer))
+    body = {"order_list": [parcel_body(order) | wanted]}
+    _result(client, client.post_raw("/api/v2/logistics/create_shipping_document", body))
 
 
 def fetch(client: ShopeeClient, order: OrderRef) -> ShippingLabel | None:
     """The label as a file, or None while it is being made."""
-    wanted = {"shipping_document_type": DOCUMENT}
-    answer = client.post(
-        "/api/v2/logistics/get_shipping_document_result",
-        {"order_list": [parcel_body(order) | wanted]},
-        is_write=False,
-    )
-    result = _only_result(answer)
-    _refuse(result)
+    body = {"order_list": [parcel_body(order) | {"shipping_document_type": DOCUMENT}]}
+    path = "/api/v2/logistics/get_shipping_document_result"
+    result = _result(client, client.post_raw(path, body, is_write=False))
     status = result.field("status").text()
     if status == "FAILED":
         raise Rejected(f"Shopee could not make the label of {order.external_order_id}")
     if status != "READY":
         return None
     return _download(client, order)
+
+
+def _result(client: ShopeeClient, response: Response) -> Payload:
+    """The one element of the answer. When all elements fail the call fails, but the reason stays
+    in the element."""
+    whole = client.judge(response)
+    if whole is not None and bare(whole.code) != ALL_FAILED:
+        raise whole
+    answer = Payload.parse(response.body).optional("response")
+    for result in answer.rows_at("result_list") if answer else ():
+        code = result.text_at("fail_error")
+        if code:
+            request_id = whole.request_id if whole else ""
+            raise error_for(code, result.text_at("fail_message"), request_id=request_id)
+        if whole is None:
+            return result
+    raise whole or BadPayload("$.response.result_list", "empty")
 
 
 def _download(client: ShopeeClient, order: OrderRef) -> ShippingLabel:
@@ -55,15 +65,3 @@ def _download(client: ShopeeClient, order: OrderRef) -> ShippingLabel:
     if error is not None:
         raise error
     raise BadPayload("$", "not a label", ref=order.external_order_id)
-
-
-def _only_result(answer: Payload) -> Payload:
-    for result in answer.field("response").field("result_list").items():
-        return result
-    raise BadPayload("$.response.result_list", "empty")
-
-
-def _refuse(result: Payload) -> None:
-    code = result.text_at("fail_error")
-    if code:
-        raise error_for(code, result.text_at("fail_message"))

@@ -152,9 +152,11 @@ def listing_page(client: ShopeeClient, cursor: str | None) -> Page[Listing | Cha
 
 
 def _listings(client: ShopeeClient, ids: Sequence[str]) -> list[Listing | ChannelError]:
-    answer = client.get(
-        "/api/v2/product/get_item_base_info", (("item_id_list", ",".join(ids)),)
-    ).field("response")
+    query = (("item_id_list", ",".join(ids)),)
+    try:
+        answer = client.get("/api/v2/product/get_item_base_info", query).field("response")
+    except NotFound:
+        return []  # all of them were deleted since the list was made
     found: list[Listing | ChannelError] = []
     for item in answer.field("item_list").items():
         try:

@@ -218,6 +218,27 @@ def test_when_all_fail_each_keeps_its_own_reason():
     assert {type(outcome.error) for outcome in outcomes} == {Rejected}
 
 
+def test_a_refused_call_still_names_its_reasons():
+    connector, _ = play(product__update_stock=["update_stock.refused"])
+
+    [outcome] = connector.push_stock([stock(MADU, "", 1)])
+
+    assert isinstance(outcome.error, Rejected)
+    assert outcome.error.fields == {"0": "The stock should not be lower than the reserved stock."}
+
+
+def test_a_model_that_was_locked_is_tried_again_and_stops_nobody():
+    connector, _ = play(product__update_stock=["update_stock.locked", "update_stock.single"])
+
+    locked, other, next_item = connector.push_stock(
+        [stock(KOPI, KOPI_250, 1), stock(KOPI, KOPI_1000, 1), stock(MADU, "", 12)]
+    )
+
+    assert isinstance(locked.error, Unavailable)
+    assert other.is_ok
+    assert next_item.is_ok
+
+
 def test_a_model_the_answer_does_not_mention_is_unknown():
     connector, _ = play(
         product__update_stock=[good({"success_list": [{"model_id": 1}], "failure_list": []})]
@@ -321,6 +342,18 @@ def test_an_item_that_vanishes_while_it_is_read_stays_in_its_place():
 
     assert isinstance(gone, NotFound)
     assert honey.external_listing_id == MADU
+
+
+def test_a_page_whose_items_have_all_vanished_is_empty_and_leads_on():
+    connector, _ = play(
+        product__get_item_list=["item_list.first"],
+        product__get_item_base_info=["error.not_found"],
+    )
+
+    page = connector.list_listings()
+
+    assert page.items == ()
+    assert page.next_cursor == "15"
 
 
 # Orders
@@ -461,10 +494,13 @@ def test_no_label_is_asked_for_before_the_tracking_number():
     assert transport.counts() == {"logistics/get_tracking_number": 1}
 
 
-def test_a_label_refused_inside_a_success_is_refused():
+@pytest.mark.parametrize(
+    "recording", ["create_shipping_document.refused", "create_shipping_document.all_failed"]
+)
+def test_a_refused_label_says_why_whether_the_call_succeeds_or_not(recording: str):
     connector, _ = play(
         logistics__get_tracking_number=["tracking_number"],
-        logistics__create_shipping_document=["create_shipping_document.refused"],
+        logistics__create_shipping_document=[recording],
     )
 
     outcome = connector.request_label(ORDER)
