@@ -1,0 +1,1 @@
+"""The neutral marketplace: shops, items, stock, buyers, orders, parcels. No dialect's words."""
