@@ -8,3 +8,10 @@ class OutboxConfig(AppConfig):
     name = "shop.outbox"
     label = "outbox"
     verbose_name = _("Outbox")
+
+    def ready(self) -> None:
+        """Mail is the one kind the outbox delivers itself."""
+        from . import mail
+        from .registry import register
+
+        register(mail.KIND, mail.deliver)
