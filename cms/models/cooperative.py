@@ -1,0 +1,155 @@
+"""The pages of the cooperatives: the list and one page for each."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page, PagePermissionTester
+
+from cms import facts, opening, selectors
+from cms.pictures import prepare_sizes, with_sizes
+from shop.storefront import selectors as storefront
+
+from .base import SitePage
+
+PRODUCTS_SHOWN = 60
+
+
+class CooperativeIndexPage(SitePage):
+    """All cooperatives, with a filter by regency."""
+
+    lead = models.CharField(_("lead"), max_length=255, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    template = "cms/cooperative_index.html"
+    max_count_per_parent = 1
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.CooperativePage"]
+
+    class Meta:
+        verbose_name = _("list of cooperatives")
+
+    @property
+    def description(self) -> str:
+        """The editor's own words, or the lead."""
+        return str(self.search_description or self.lead)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the cooperatives of the chosen regency, and the regencies to choose from."""
+        context = super().get_context(request, *args, **kwargs)
+        everyone = selectors.cooperative_pages()
+        regencies = sorted({page.partner.regency_name for page in everyone} - {""})
+        chosen = request.GET.get("kabupaten", "")
+        if chosen not in regencies:
+            chosen = ""
+        context.update(
+            cooperatives=[
+                page for page in everyone if not chosen or page.partner.regency_name == chosen
+            ],
+            regencies=regencies,
+            chosen=chosen,
+        )
+        return context
+
+
+class CooperativePagePermissionTester(PagePermissionTester):
+    """There is exactly one page for a cooperative: it is never copied."""
+
+    def can_copy(self) -> bool:
+        """No one: the copy would be a second page of the same cooperative."""
+        return False
+
+
+class CooperativePage(SitePage):
+    """One cooperative: its story and pictures. Its facts come from the cooperative itself."""
+
+    partner = models.OneToOneField(
+        "partner.Partner",
+        on_delete=models.PROTECT,
+        related_name="website_page",
+        verbose_name=_("cooperative"),
+    )
+    lead = models.CharField(
+        _("lead"), max_length=255, blank=True, help_text=_("Empty: the one-line story.")
+    )
+    cover = models.ForeignKey(
+        "cms.Photo",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("wide picture"),
+    )
+    story = RichTextField(_("story"), blank=True, features=["h2", "h3", "bold", "italic", "ul"])
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("cover"),
+        FieldPanel("story"),
+        InlinePanel("gallery", label=_("Pictures"), max_num=12),
+    ]
+    template = "cms/cooperative.html"
+    parent_page_types = ["cms.CooperativeIndexPage"]
+    subpage_types = ["cms.ArticlePage"]
+    # Made by cms.tenancy.set_up_cooperative, never by hand.
+    is_creatable = False
+
+    class Meta:
+        verbose_name = _("cooperative's page")
+        verbose_name_plural = _("cooperatives' pages")
+
+    @property
+    def short_story(self) -> str:
+        """Two lines for cards and the head of the page."""
+        return str(self.lead or self.partner.summary)
+
+    @property
+    def description(self) -> str:
+        """The editor's own words, or the short story."""
+        return str(self.search_description or self.short_story)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Wagtail's rules without copying."""
+        return CooperativePagePermissionTester(user, self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds products, permits, opening hours, gallery and news."""
+        context = super().get_context(request, *args, **kwargs)
+        today = timezone.localdate()
+        context.update(
+            cover=with_sizes(self.cover_id),
+            gallery=self.gallery_with_sizes(),
+            facts=facts.legal_facts(self.partner),
+            place_name=facts.place_name(self.partner),
+            products=storefront.cards_of_cooperative(self.partner_id, limit=PRODUCTS_SHOWN),
+            product_count=storefront.count_of_cooperative(self.partner_id),
+            permits=selectors.permits(partner_id=self.partner_id, today=today),
+            hours=opening.lines(self.partner.opening_hours),
+            next_closing=opening.next_closing(self.partner.closing_days, today=today),
+            news=selectors.articles(below=self, limit=3),
+        )
+        return context
+
+    def gallery_with_sizes(self) -> list["GalleryPicture"]:
+        """The gallery's rows with their pictures, two queries however many there are."""
+        rows = [row for row in self.gallery.select_related("photo") if row.photo]
+        prepare_sizes(row.photo for row in rows)
+        return rows
+
+
+class GalleryPicture(Orderable):
+    """One picture of a cooperative's gallery."""
+
+    page = ParentalKey(CooperativePage, on_delete=models.CASCADE, related_name="gallery")
+    photo = models.ForeignKey(
+        "cms.Photo", on_delete=models.CASCADE, related_name="+", verbose_name=_("picture")
+    )
+    caption = models.CharField(_("caption"), max_length=160, blank=True)
+
+    panels = [FieldPanel("photo"), FieldPanel("caption")]
