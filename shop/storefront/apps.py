@@ -1,6 +1,7 @@
 """The pages a buyer sees: home shelf, category, product, search, cooperative list."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,25 @@ class StorefrontConfig(AppConfig):
     name = "shop.storefront"
     label = "storefront"
     verbose_name = _("Storefront")
+
+    def ready(self) -> None:
+        """Connect the receivers that keep cards and menus true."""
+        from catalog.models import Category, Product, ProductCategory
+        from shop.partner.models import Partner, StockRecord
+        from shop.partner.signals import offer_changed
+        from shop.stock.signals import availability_changed
+        from shop.storefront import receivers, selectors
+        from shop.storefront.models import ProductCard
+
+        availability_changed.connect(receivers.stock_changed, dispatch_uid="cards.stock")
+        offer_changed.connect(receivers.offers_changed, dispatch_uid="cards.offer")
+        post_save.connect(receivers.product_saved, sender=Product, dispatch_uid="cards.product")
+        post_save.connect(receivers.cooperative_saved, sender=Partner, dispatch_uid="cards.partner")
+        for part in (ProductCategory, StockRecord):
+            for signal in (post_save, post_delete):
+                signal.connect(receivers.part_saved, sender=part, dispatch_uid=f"cards.{part}")
+        post_delete.connect(receivers.card_deleted, sender=ProductCard, dispatch_uid="cards.gone")
+        for signal in (post_save, post_delete):
+            signal.connect(
+                selectors.forget_categories, sender=Category, dispatch_uid="cards.categories"
+            )

@@ -1,7 +1,12 @@
 """One denormalised row per product, so that a list page is one query."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+FRESH_HARVEST = timedelta(days=30)
 
 
 class ProductCard(models.Model):
@@ -43,8 +48,16 @@ class ProductCard(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-product"], name="card_newest"),
             models.Index(fields=["price", "product"], name="card_price"),
+            models.Index(fields=["-sold", "-product"], name="card_sold"),
             models.Index(fields=["cooperative", "-created_at"], name="card_cooperative"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_fresh_harvest(self) -> bool:
+        """Harvested within the last thirty days."""
+        if self.harvest_date is None:
+            return False
+        return timedelta(0) <= timezone.localdate() - self.harvest_date <= FRESH_HARVEST

@@ -1,4 +1,22 @@
-"""Addresses of this room."""
+"""Addresses of the pages a buyer sees."""
+
+from django.urls import path
+
+from shop.storefront.views import basket, catalogue, destination, orders, product, robots
 
 app_name = "storefront"
-urlpatterns: list = []
+urlpatterns = [
+    path("robots.txt", robots.robots, name="robots"),
+    path("kategori/", catalogue.categories, name="categories"),
+    path("kategori/<slug:slug>/", catalogue.category, name="category"),
+    path("produk/", catalogue.products, name="products"),
+    path("produk/<slug:slug>/", product.product, name="product"),
+    path("cari/", catalogue.search, name="search"),
+    path("kirim-ke/", destination.destination, name="destination"),
+    path("keranjang/", basket.basket, name="basket"),
+    path("keranjang/tambah/", basket.add, name="basket_add"),
+    path("keranjang/ubah/", basket.update, name="basket_update"),
+    path("keranjang/rapikan/", basket.tidy, name="basket_tidy"),
+    path("pesanan/", orders.lookup, name="orders"),
+    path("pesanan/<str:token>/", orders.order, name="order"),
+]

@@ -1,0 +1,221 @@
+"""The only writer of ProductCard: one row per product, kept true in the writing transaction.
+
+``refresh`` rebuilds whole cards, ``refresh_stock`` only what a sale or a receipt changes. Both
+lock the cards first, so that two transactions that touch two packs of one product cannot leave a
+card that knows only one of the changes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+
+from catalog.models import Product
+from shop import formats
+from shop.order.models import Line
+from shop.partner.models import StockRecord
+from shop.search import index
+from shop.storefront.models import ProductCard
+
+FEW_PACKS = 3
+BATCH = 500
+CARD_FIELDS = (
+    "cooperative",
+    "slug",
+    "title",
+    "cooperative_name",
+    "cooperative_slug",
+    "regency",
+    "picture",
+    "price",
+    "has_price_range",
+    "unit_label",
+    "stock",
+    "sellable",
+    "harvest_date",
+    "category_ids",
+    "rating",
+    "is_public",
+    "search_text",
+    "created_at",
+    "updated_at",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """What the packs of one product say together. Prices in rupiah, ``sellable`` in packs."""
+
+    price: int | None
+    has_price_range: bool
+    unit_label: str
+    sellable: int
+
+
+def refresh(product_ids: Iterable[int]) -> int:
+    """Rebuild the cards of these products (a variant stands for its parent). Returns how many."""
+    ids = _card_ids(product_ids)
+    written = 0
+    for start in range(0, len(ids), BATCH):
+        with transaction.atomic():
+            written += _refresh_batch(ids[start : start + BATCH])
+    return written
+
+
+def refresh_stock(item_ids: Iterable[int]) -> None:
+    """Bring stock word and number of the cards that draw on these stock items up to date."""
+    with transaction.atomic():
+        records = StockRecord.objects.filter(stock_item__in=list(item_ids)).values_list(
+            "product_id", "product__parent_id"
+        )
+        ids = sorted({parent_id or product_id for product_id, parent_id in records})
+        locked = list(_lock(ids))
+        offers = _offers(ids)
+        changed = [card for card in locked if _take_stock(card, offers[card.product_id])]
+        if changed:
+            ProductCard.objects.bulk_update(changed, ["stock", "sellable", "updated_at"])
+
+
+def refresh_sold(product_ids: Sequence[int] | None = None) -> None:
+    """Count again how many packs of each product were sold, in all channels together."""
+    lines = Line.objects.exclude(order__lapsed_at__isnull=False)
+    if product_ids is not None:
+        lines = lines.filter(Q(product_id__in=product_ids) | Q(product__parent_id__in=product_ids))
+    counted: dict[int, int] = defaultdict(int)
+    rows = lines.values_list("product_id", "product__parent_id").annotate(
+        packs=Sum(F("quantity") - F("cancelled"))
+    )
+    for product_id, parent_id, packs in rows:
+        counted[parent_id or product_id] += packs
+    for product_id, packs in sorted(counted.items()):
+        ProductCard.objects.filter(pk=product_id).exclude(sold=packs).update(sold=packs)
+
+
+def stock_word(sellable: int, harvest_date: date | None) -> ProductCard.Stock:
+    """The word a buyer sees for this many packs; a coming harvest makes it a pre-order."""
+    if sellable <= 0:
+        return ProductCard.Stock.OUT
+    if harvest_date is not None and harvest_date > timezone.localdate():
+        return ProductCard.Stock.PREORDER
+    return ProductCard.Stock.LOW if sellable <= FEW_PACKS else ProductCard.Stock.AVAILABLE
+
+
+def _card_ids(product_ids: Iterable[int]) -> list[int]:
+    """Products that have a card of their own: a variant's card is its parent's."""
+    rows = Product.objects.filter(pk__in=set(product_ids)).values_list("pk", "parent_id")
+    return sorted({parent_id or pk for pk, parent_id in rows})
+
+
+def _lock(ids: Sequence[int]) -> Iterable[ProductCard]:
+    return ProductCard.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+
+
+def _refresh_batch(ids: Sequence[int]) -> int:
+    known = {card.product_id: card for card in _lock(ids)}
+    offers = _offers(ids)
+    products = (
+        Product.objects.filter(pk__in=ids).select_related("partner").prefetch_related("categories")
+    )
+    built = [_build(product, offers[product.pk]) for product in products]
+    ProductCard.objects.bulk_create(
+        built, update_conflicts=True, unique_fields=["product"], update_fields=CARD_FIELDS
+    )
+    index.put(
+        index.Document(id=card.product_id, title=card.title, text=card.search_text)
+        for card in built
+        if card.product_id not in known or _reads_differently(known[card.product_id], card)
+    )
+    return len(built)
+
+
+def _reads_differently(old: ProductCard, new: ProductCard) -> bool:
+    return (old.title, old.search_text) != (new.title, new.search_text)
+
+
+def _build(product: Product, offers: Offers) -> ProductCard:
+    cooperative = product.partner
+    categories = list(product.categories.all())
+    words = [
+        product.title,
+        product.search_words,
+        product.summary,
+        product.origin,
+        cooperative.name,
+        cooperative.regency_name,
+        *(category.name for category in categories),
+    ]
+    return ProductCard(
+        product_id=product.pk,
+        cooperative=cooperative,
+        slug=product.slug,
+        title=product.title,
+        cooperative_name=cooperative.name,
+        cooperative_slug=cooperative.slug or "",
+        regency=cooperative.regency_name,
+        picture=product.picture,
+        price=offers.price,
+        has_price_range=offers.has_price_range,
+        unit_label=offers.unit_label,
+        stock=stock_word(offers.sellable, product.harvest_date),
+        sellable=offers.sellable,
+        harvest_date=product.harvest_date,
+        category_ids=[category.pk for category in categories],
+        rating=product.rating,
+        is_public=product.is_public and cooperative.is_active and not cooperative.is_training,
+        search_text=" ".join(word for word in words if word),
+        created_at=product.date_created,
+        updated_at=timezone.now(),
+    )
+
+
+def _take_stock(card: ProductCard, offers: Offers) -> bool:
+    """Write the new numbers into the card; False when nothing differs."""
+    word = stock_word(offers.sellable, card.harvest_date)
+    if (card.stock, card.sellable) == (word, offers.sellable):
+        return False
+    card.stock, card.sellable, card.updated_at = word, offers.sellable, timezone.now()
+    return True
+
+
+def _offers(ids: Sequence[int]) -> dict[int, Offers]:
+    """Prices and packs of these products with all their public variants, in one query."""
+    packs: dict[int, list[StockRecord]] = {product_id: [] for product_id in ids}
+    records = (
+        StockRecord.objects.filter(Q(product_id__in=ids) | Q(product__parent_id__in=ids))
+        .filter(Q(product__parent_id=None) | Q(product__is_public=True))
+        .select_related("stock_item", "product")
+        .order_by("price", "pk")
+    )
+    for record in records:
+        packs[record.product.parent_id or record.product_id].append(record)
+    return {product_id: _summary(records) for product_id, records in packs.items()}
+
+
+def _summary(records: Sequence[StockRecord]) -> Offers:
+    priced = [record for record in records if record.price is not None]
+    return Offers(
+        price=int(priced[0].price) if priced else None,
+        has_price_range=len({record.price for record in priced}) > 1,
+        unit_label=unit_label(priced[0]) if priced else "",
+        sellable=max((record.sellable_packs for record in priced), default=0),
+    )
+
+
+def unit_label(record: StockRecord) -> str:
+    """What the price is for: the written label, else the pack in base units."""
+    if record.unit_label or record.stock_item is None:
+        return record.unit_label
+    return formats.pack(record.units_per_sale, record.stock_item.base_unit)
+
+
+def index_again() -> None:
+    """Put every card into the search index, for example after the index was emptied."""
+    rows = ProductCard.objects.values_list("product_id", "title", "search_text")
+    index.put(
+        index.Document(id=product_id, title=title, text=text)
+        for product_id, title, text in rows.iterator(chunk_size=BATCH)
+    )

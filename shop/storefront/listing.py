@@ -1,0 +1,234 @@
+"""Lists of cards: what the visitor asked for, one page of it, and what else could be asked.
+
+Pages are cut by keyset (the last card's sort value and id), so page 400 costs what page 1 does.
+Totals are exact up to a thousand and "more than a thousand" beyond.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from catalog.models import Permit, Product
+from shop.storefront.models import ProductCard
+from shop.storefront.selectors import public_cards
+
+PAGE_SIZE = 24
+COUNTED = 1000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_CHOICES = 20
+LARGEST = 2**62
+
+
+class Sort(StrEnum):
+    """Orders a list can stand in; the values are what the address says."""
+
+    NEWEST = "terbaru"
+    POPULAR = "terlaris"
+    CHEAPEST = "termurah"
+    DEAREST = "termahal"
+
+
+# Column a list is sorted by, and whether it runs from the largest value down.
+COLUMNS: dict[Sort, tuple[str, bool]] = {
+    Sort.NEWEST: ("created_at", True),
+    Sort.POPULAR: ("sold", True),
+    Sort.CHEAPEST: ("price", False),
+    Sort.DEAREST: ("price", True),
+}
+READY = "siap"
+PREORDER = "po"
+STOCK_WORDS: dict[str, tuple[ProductCard.Stock, ...]] = {
+    READY: (ProductCard.Stock.AVAILABLE, ProductCard.Stock.LOW),
+    PREORDER: (ProductCard.Stock.PREORDER,),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What narrows a list. Prices are rupiah; empty tuples and ``None`` narrow nothing."""
+
+    stock: tuple[str, ...] = ()
+    regencies: tuple[str, ...] = ()
+    cooperatives: tuple[str, ...] = ()
+    permits: tuple[str, ...] = ()
+    price_from: int | None = None
+    price_to: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many are in use."""
+        lists = len(self.stock) + len(self.regencies) + len(self.cooperatives) + len(self.permits)
+        return lists + (self.price_from is not None or self.price_to is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """A place between two cards: sort value (for times, microseconds) and product id."""
+
+    value: int
+    product_id: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        """Read ``value-id``; nonsense is no cursor."""
+        value, _, product_id = text.partition("-")
+        if not (_is_number(value) and _is_number(product_id)):
+            return None
+        return cls(value=int(value), product_id=int(product_id))
+
+    def __str__(self) -> str:
+        return f"{self.value}-{self.product_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request for a list, read from the address. ``scope`` narrows it beforehand."""
+
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.NEWEST
+    after: Cursor | None = None
+    before: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Cards of one page and the cursors of its neighbours (empty where there is none)."""
+
+    cards: list[ProductCard]
+    total: int
+    next: str = ""
+    previous: str = ""
+
+    @property
+    def has_more_than_counted(self) -> bool:
+        """The total is a lower bound."""
+        return self.total > COUNTED
+
+
+def read(query: QueryDict) -> Asked:
+    """Understand an address; whatever is not understood is ignored."""
+    filters = Filters(
+        stock=tuple(word for word in STOCK_WORDS if word in query.getlist("stok")),
+        regencies=_texts(query, "asal"),
+        cooperatives=_texts(query, "koperasi"),
+        permits=tuple(kind for kind in Permit.Kind.values if kind in query.getlist("izin")),
+        price_from=_rupiah(query.get("dari", "")),
+        price_to=_rupiah(query.get("sampai", "")),
+    )
+    wanted = query.get("urut", "")
+    return Asked(
+        filters=filters,
+        sort=Sort(wanted) if wanted in list(Sort) else Sort.NEWEST,
+        after=Cursor.parse(query.get("sesudah", "")),
+        before=Cursor.parse(query.get("sebelum", "")),
+    )
+
+
+def narrowed(found: QuerySet[ProductCard], filters: Filters) -> QuerySet[ProductCard]:
+    """Apply filters to a set of cards."""
+    if filters.stock:
+        states = [state for word in filters.stock for state in STOCK_WORDS[word]]
+        found = found.filter(stock__in=states)
+    if filters.regencies:
+        found = found.filter(regency__in=filters.regencies)
+    if filters.cooperatives:
+        found = found.filter(cooperative_slug__in=filters.cooperatives)
+    if filters.permits:
+        found = found.filter(
+            pk__in=Permit.objects.filter(kind__in=filters.permits).values("product_id")
+        )
+    if filters.price_from is not None:
+        found = found.filter(price__gte=filters.price_from)
+    if filters.price_to is not None:
+        found = found.filter(price__lte=filters.price_to)
+    return found
+
+
+def page(asked: Asked, *, category_ids: Sequence[int] | None = None) -> Page:
+    """One page of the list: two queries, whatever the catalogue's size."""
+    found = narrowed(in_categories(public_cards(), category_ids), asked.filters)
+    column, is_descending = COLUMNS[asked.sort]
+    if column == "price":
+        found = found.filter(price__isnull=False)
+    backwards = asked.before is not None and asked.after is None
+    cursor = asked.before if backwards else asked.after
+    runs_down = is_descending != backwards
+    window = _beyond(found, cursor, column, runs_down) if cursor else found
+    rows = list(window.order_by(*_order(column, runs_down))[: PAGE_SIZE + 1])
+    has_more = len(rows) > PAGE_SIZE
+    rows = rows[:PAGE_SIZE]
+    if backwards:
+        rows.reverse()
+    return Page(
+        cards=rows,
+        total=found.order_by()[: COUNTED + 1].count(),
+        next=_cursor(rows[-1], column) if rows and (has_more or backwards) else "",
+        previous=_cursor(rows[0], column)
+        if rows and (has_more if backwards else cursor is not None)
+        else "",
+    )
+
+
+def in_categories(
+    found: QuerySet[ProductCard], category_ids: Sequence[int] | None
+) -> QuerySet[ProductCard]:
+    """Only cards on these shelves; ``None`` means the whole shop."""
+    if category_ids is None:
+        return found
+    on_shelf = Product.categories.through.objects.filter(category_id__in=category_ids)
+    return found.filter(pk__in=on_shelf.values("product_id"))
+
+
+def without_cursor(asked: Asked) -> Asked:
+    """The same list from its first page."""
+    return replace(asked, after=None, before=None)
+
+
+def _beyond(
+    found: QuerySet[ProductCard], cursor: Cursor, column: str, runs_down: bool
+) -> QuerySet[ProductCard]:
+    side = "lt" if runs_down else "gt"
+    value = _from_cursor(cursor.value, column)
+    return found.filter(
+        Q(**{f"{column}__{side}": value})
+        | Q(**{column: value, f"product_id__{side}": cursor.product_id})
+    )
+
+
+def _order(column: str, runs_down: bool) -> tuple[str, str]:
+    sign = "-" if runs_down else ""
+    return f"{sign}{column}", f"{sign}product_id"
+
+
+def _cursor(card: ProductCard, column: str) -> str:
+    value = getattr(card, column)
+    if isinstance(value, datetime):
+        value = (value - EPOCH) // timedelta(microseconds=1)
+    return str(Cursor(value=value, product_id=card.product_id))
+
+
+def _from_cursor(value: int, column: str) -> int | datetime:
+    if column != "created_at":
+        return value
+    try:
+        return EPOCH + timedelta(microseconds=value)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def _texts(query: QueryDict, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text[:120] for text in query.getlist(name) if text))[:MOST_CHOICES]
+
+
+def _rupiah(text: str) -> int | None:
+    """Read what people type for money: ``50000``, ``50.000``, ``Rp 50.000``."""
+    digits = "".join(letter for letter in text if letter.isascii() and letter.isdigit())
+    return min(int(digits), LARGEST) if digits and len(digits) <= 15 else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= LARGEST

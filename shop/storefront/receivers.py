@@ -1,0 +1,47 @@
+"""Cards follow what changes stock, price, product or cooperative, in the same transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from catalog.models import Product, ProductCategory
+from shop.partner.models import Partner, StockRecord
+from shop.search import index
+from shop.storefront import cards
+
+
+def stock_changed(sender: object, item_ids: Iterable[int], **_signal: Any) -> None:
+    """A sale, a receipt or a count changed what may be sold."""
+    cards.refresh_stock(item_ids)
+
+
+def offers_changed(sender: object, stockrecord_ids: Iterable[int], **_signal: Any) -> None:
+    """A price or a pack changed."""
+    records = StockRecord.objects.filter(pk__in=list(stockrecord_ids))
+    cards.refresh(records.values_list("product_id", flat=True))
+
+
+def product_saved(sender: object, instance: Product, raw: bool = False, **_signal: Any) -> None:
+    """A product was written by a form or a service."""
+    if not raw:
+        cards.refresh([instance.parent_id or instance.pk])
+
+
+def part_saved(
+    sender: object, instance: ProductCategory | StockRecord, raw: bool = False, **_signal: Any
+) -> None:
+    """Something that belongs to a product was written or removed."""
+    if not raw:
+        cards.refresh([instance.product_id])
+
+
+def cooperative_saved(
+    sender: object, instance: Partner, raw: bool = False, created: bool = False, **_signal: Any
+) -> None:
+    """Name, place and activity of a cooperative stand on all its cards."""
+    if not raw and not created:
+        cards.refresh(instance.products.values_list("pk", flat=True))
+
+
+def card_deleted(sender: object, instance: Any, **_signal: Any) -> None:
+    """A product is gone: nobody must find it."""
+    index.remove([instance.pk])

@@ -1,0 +1,1 @@
+"""Thin views: read the address or form, call selectors and services, render."""

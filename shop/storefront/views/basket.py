@@ -1,0 +1,105 @@
+"""The basket: put in (guarded without a token), change, look at."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.storefront import basket as baskets
+from shop.storefront import selectors, visitor
+from shop.storefront.basket_page import basket_page
+from shop.storefront.same_origin import same_origin_only
+
+
+@require_safe
+@never_cache
+def basket(request: HttpRequest) -> HttpResponse:
+    """Parcels, totals, what is wrong; without a basket this page leaves no cookie."""
+    found = baskets.open_basket(request)
+    place = visitor.destination(request)
+    page = basket_page(found, destination_code=place.code if place else "")
+    context = {
+        "page": page,
+        "place": place,
+        "added": _added(request),
+        "bar_place": "basket",
+        "popular": [] if page.articles or page.gone else selectors.popular(5),
+    }
+    response = render(request, "storefront/basket.html", context)
+    if visitor.basket_count(request) != page.packs:
+        visitor.remember_basket_count(response, page.packs)
+    return response
+
+
+@same_origin_only
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Put packs of an article into the basket and show it there."""
+    product_id = _number(request.POST.get("product", ""))
+    quantity = min(_number(request.POST.get("quantity", "1")) or 1, baskets.MOST_OF_ONE)
+    try:
+        baskets.sellable_record(product_id)
+        filled = baskets.basket_to_fill(request)
+        added = baskets.add(basket=filled, product_id=product_id, quantity=quantity)
+    except baskets.CannotAdd:
+        return _see("storefront:basket", habis=str(product_id))
+    shown = {"terbatas": str(added.quantity)} if added.is_cut else {}
+    response = _see("storefront:basket", masuk=str(product_id), **shown)
+    baskets.remember(response, filled)
+    visitor.remember_basket_count(response, baskets.count(filled))
+    return response
+
+
+@require_POST
+def update(request: HttpRequest) -> HttpResponse:
+    """Change the quantity of a line by a step or to a number, or take it out."""
+    found = baskets.open_basket(request)
+    response = _see("storefront:basket")
+    if found is None:
+        return response
+    quantity = _number(request.POST.get("quantity", ""))
+    if "remove" in request.POST:
+        quantity = 0
+    elif request.POST.get("delta") in {"1", "-1"}:
+        quantity += int(request.POST["delta"])
+    line_id = _number(request.POST.get("line", ""))
+    left = baskets.set_quantity(basket=found, line_id=line_id, quantity=quantity)
+    if left < quantity:
+        response = _see("storefront:basket", terbatas=str(left))
+    visitor.remember_basket_count(response, baskets.count(found))
+    return response
+
+
+@require_POST
+def tidy(request: HttpRequest) -> HttpResponse:
+    """Take out what can no longer be had and accept today's prices."""
+    found = baskets.open_basket(request)
+    response = _see("storefront:basket")
+    if found is not None:
+        gone = basket_page(found).gone
+        baskets.take_out(basket=found, line_ids=[article.line_id for article in gone])
+        baskets.accept_prices(basket=found)
+        visitor.remember_basket_count(response, baskets.count(found))
+    return response
+
+
+def _added(request: HttpRequest) -> dict[str, int]:
+    """What the address says has just happened; only numbers, the page writes the words."""
+    words = ("masuk", "habis", "terbatas")
+    return {word: _number(request.GET[word]) for word in words if word in request.GET}
+
+
+def _see(name: str, **query: str) -> HttpResponseRedirect:
+    """Answer 303, so that going back or reloading never repeats the post."""
+    address = reverse(name)
+    response = HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
+    response.status_code = 303
+    return response
+
+
+def _number(text: str) -> int:
+    """A number of at most nine digits; anything else is 0."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0

@@ -1,0 +1,45 @@
+"""Where should parcels go? Remembered in a small cookie, for estimates only."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from shop.address import regions
+from shop.storefront import visitor
+from shop.storefront.same_origin import same_origin_only
+
+LIMIT = 20
+
+
+@same_origin_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def destination(request: HttpRequest) -> HttpResponse:
+    """Look a city or district up (GET ``q``), choose one (POST ``code``), go back (``next``)."""
+    back = _back(request)
+    if request.method == "POST":
+        return _choose(request, back)
+    text = " ".join(request.GET.get("q", "").split())[:80]
+    found = regions.search(text, LIMIT) if text else []
+    context = {"text": text, "places": found, "next": back, "asked": bool(text)}
+    return render(request, "storefront/destination.html", context)
+
+
+def _choose(request: HttpRequest, back: str) -> HttpResponse:
+    place = regions.destination(request.POST.get("code", ""))
+    response = HttpResponseRedirect(back)
+    response.status_code = 303
+    if place is not None:
+        name = place.village or place.district or place.regency
+        visitor.remember_destination(response, visitor.Destination(code=place.code, name=name))
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """The page to return to, only when it is one of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours and wanted.startswith("/") else reverse("home")

@@ -1,0 +1,79 @@
+"""A product's page, with the facts search engines read."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shop.storefront import pictures, visitor
+from shop.storefront.models import ProductCard
+from shop.storefront.product_page import ProductPage, delivery_estimate, product_page
+
+AVAILABILITY: dict[str, str] = {
+    ProductCard.Stock.AVAILABLE: "InStock",
+    ProductCard.Stock.LOW: "LimitedAvailability",
+    ProductCard.Stock.PREORDER: "PreOrder",
+    ProductCard.Stock.OUT: "OutOfStock",
+}
+
+
+@require_safe
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """Gallery, packs, price, delivery estimate, cooperative, facts, related goods."""
+    page = product_page(slug, sku=request.GET.get("kemasan", ""))
+    if page is None:
+        raise Http404
+    place = visitor.destination(request)
+    context = {
+        "page": page,
+        "product": page.product,
+        "card": page.card,
+        "cooperative": page.cooperative,
+        "category": page.trail[0] if page.trail else None,
+        "delivery": delivery_estimate(page, place) if place else None,
+        "question": _question(page, request),
+        "structured_data": _structured_data(page),
+    }
+    return render(request, "storefront/product.html", context)
+
+
+def _question(page: ProductPage, request: HttpRequest) -> str:
+    """The text that WhatsApp opens with, so that the shopkeeper knows what it is about."""
+    return _("Hello, I have a question about %(product)s: %(address)s") % {
+        "product": page.product.title,
+        "address": f"{settings.SITE_URL}{request.path}",
+    }
+
+
+def _structured_data(page: ProductPage) -> str:
+    """schema.org Product with one Offer for each pack, as JSON that is safe inside HTML."""
+    address = f"{settings.SITE_URL}{page.product.get_absolute_url()}"
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": page.product.title,
+        "description": page.product.summary or page.product.title,
+        "image": [
+            f"{settings.SITE_URL}{pictures.goods(name, 640).jpeg}" for name in page.pictures if name
+        ],
+        "url": address,
+        "brand": {"@type": "Organization", "name": page.cooperative.name},
+        "offers": [
+            {
+                "@type": "Offer",
+                "sku": pack.sku,
+                "price": pack.price,
+                "priceCurrency": "IDR",
+                "availability": f"https://schema.org/{AVAILABILITY[pack.stock]}",
+                "url": address,
+                "seller": {"@type": "Organization", "name": page.cooperative.name},
+            }
+            for pack in page.packs
+        ],
+    }
+    text = json.dumps(facts, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
