@@ -53,7 +53,7 @@ def read(body: bytes) -> WebhookDelivery:
         code = _text(payload, "code")
     except (ValueError, BadPayload):
         return WebhookDelivery(delivery_key=digest)
-    if not code:
+    if code in {"", "0"}:  # 0 is the test message sent when an address is registered
         return WebhookDelivery(delivery_key=digest)
     return WebhookDelivery(delivery_key=f"{code}:{digest}", hints=_hints(code, payload))
 

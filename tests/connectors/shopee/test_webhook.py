@@ -101,7 +101,9 @@ def test_one_notification_may_concern_several_shops():
     assert [hint.external_shop_id for hint in webhook.read(body).hints] == ["7", "8"]
 
 
-@pytest.mark.parametrize("body", [b"", b"halo", b"[]", b"{}", b"\xff", b'{"code": null}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"halo", b"[]", b"{}", b"\xff", b'{"code": null}', b'{"code":0}']
+)
 def test_what_is_signed_but_unreadable_hints_at_nothing(body: bytes):
     delivery = webhook.read(body)
 
