@@ -1,0 +1,120 @@
+"""What people decide about an account: its rules, pauses, and letting it go."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from integrations.sync import bells, desired
+from integrations.sync.models import (
+    AccountState,
+    Aspect,
+    ChannelAccount,
+    Credential,
+    Desired,
+    LinkRun,
+    LinkStep,
+    Listing,
+)
+
+if TYPE_CHECKING:
+    from shop.accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How an account's numbers follow ours. Percent and packs; raises ValueError outside bounds."""
+
+    share_percent: int = 100
+    minus: int = 0
+    safety_stock: int = 0
+    threshold: int = 0
+    push_price: bool = True
+    price_percent: int = 100
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.share_percent <= 100:
+            raise ValueError("the share lies between 0 and 100 percent")
+        if not 1 <= self.price_percent <= 1000:
+            raise ValueError("the price lies between 1 and 1000 percent of ours")
+        if min(self.minus, self.safety_stock, self.threshold) < 0:
+            raise ValueError("what is held back cannot be negative")
+
+
+def set_rules(*, account_id: int, rules: Rules, actor: User | None = None) -> None:
+    """Change the rules and push every number of the account anew. Never touches stock (D4).
+
+    The price percent reaches the channel with the next change of each price.
+    """
+    with transaction.atomic():
+        ChannelAccount.objects.filter(pk=account_id).update(
+            updated_at=timezone.now(), **asdict(rules)
+        )
+        desired.mark_account(account_id)
+        bells.ring_push([account_id])
+    logger.info("account=%s rules=%s actor=%s", account_id, rules, getattr(actor, "pk", None))
+
+
+def set_listing_safety(*, listing_id: int, safety_stock: int | None) -> None:
+    """A safety stock of the listing's own, in packs; None goes back to the account's."""
+    with transaction.atomic():
+        Listing.objects.filter(pk=listing_id).update(
+            safety_stock=safety_stock, updated_at=timezone.now()
+        )
+        desired.mark_listings([listing_id])
+
+
+def pause(*, account_id: int, until: datetime, actor: User | None = None) -> None:
+    """Hold back stock and prices until then. Orders keep coming in, changes keep being noted."""
+    now = timezone.now()
+    ChannelAccount.objects.filter(pk=account_id).update(
+        paused_at=now, paused_until=until, updated_at=now
+    )
+    logger.info(
+        "account=%s paused until=%s actor=%s", account_id, until, getattr(actor, "pk", None)
+    )
+
+
+def resume(*, account_id: int, actor: User | None = None) -> None:
+    """Send again what has changed meanwhile."""
+    ChannelAccount.objects.filter(pk=account_id).update(
+        paused_at=None, paused_until=None, updated_at=timezone.now()
+    )
+    bells.ring_push([account_id])
+    logger.info("account=%s resumed actor=%s", account_id, getattr(actor, "pk", None))
+
+
+def disconnect(*, account_id: int, actor: User | None = None) -> None:
+    """Let the shop go: its orders no longer come in, its listings keep their last numbers.
+
+    The tokens are deleted; matches stay, so that linking the shop again starts where it ended.
+    """
+    with transaction.atomic():
+        ChannelAccount.objects.filter(pk=account_id).update(
+            state=AccountState.DISCONNECTED, push_stock=False, updated_at=timezone.now()
+        )
+        Credential.objects.filter(account_id=account_id).delete()
+        LinkRun.objects.filter(account_id=account_id).exclude(step=LinkStep.DONE).delete()
+    logger.info("account=%s disconnected actor=%s", account_id, getattr(actor, "pk", None))
+
+
+def allow_zero(*, listing_ids: list[int], account_id: int) -> int:
+    """A person agrees that these listings may show sold out although they never were sent."""
+    with transaction.atomic():
+        changed = Listing.objects.filter(account_id=account_id, pk__in=listing_ids).update(
+            zero_allowed=True, updated_at=timezone.now()
+        )
+        desired.mark(
+            Desired.objects.filter(
+                listing_id__in=listing_ids, account_id=account_id, aspect=Aspect.STOCK
+            )
+        )
+        bells.ring_push([account_id])
+    return changed

@@ -1,0 +1,53 @@
+"""One worker at a time holds a row: taken, kept and given back by guarded UPDATEs.
+
+The guard in the UPDATE is what makes it right on both engines; ``skip_locked`` only keeps workers
+on PostgreSQL from queueing behind each other. A lease that ends is free for the next worker, so a
+killed one delays its work by the length of the lease and loses nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+# Every outside call ends within a third of this (transport.READ_TIMEOUT).
+LEASE = timedelta(seconds=60)
+
+
+def is_free(now: datetime) -> Q:
+    """Rows that nobody holds."""
+    return Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+
+
+def take(
+    rows: QuerySet, *, now: datetime, limit: int, length: timedelta = LEASE
+) -> tuple[str, list[Any]]:
+    """Take up to ``limit`` free rows, in the order of ``rows``. Returns the token and the rows.
+
+    The caller's transaction must not be open: the rows are held only once this has committed.
+    """
+    token = uuid4().hex
+    with transaction.atomic():
+        candidates = rows.filter(is_free(now)).select_for_update(skip_locked=True, of=("self",))
+        ids = list(candidates.values_list("pk", flat=True)[:limit])
+        if not ids:
+            return token, []
+        base = rows.model._default_manager.filter(pk__in=ids)
+        base.filter(is_free(now)).update(lease_token=token, lease_until=now + length)
+    held = rows.model._default_manager.filter(pk__in=ids, lease_token=token)
+    position = {pk: place for place, pk in enumerate(ids)}
+    return token, sorted(held, key=lambda row: position[row.pk])
+
+
+def extend(rows: QuerySet, *, token: str, now: datetime, length: timedelta = LEASE) -> int:
+    """Hold the rows longer; returns how many are still ours."""
+    return rows.filter(lease_token=token).update(lease_until=now + length)
+
+
+def give_back(rows: QuerySet, *, token: str) -> int:
+    """Let go of the rows that are still ours; returns how many."""
+    return rows.filter(lease_token=token).update(lease_token="", lease_until=None)

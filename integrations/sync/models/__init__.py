@@ -1,0 +1,39 @@
+"""The engine's tables, one module per concern. docs/explanation/sync.md walks through them."""
+
+from integrations.sync.models.accounts import AccountState, ChannelAccount, ChannelApp, Credential
+from integrations.sync.models.linking import LinkRun, LinkStep
+from integrations.sync.models.listings import Aspect, Desired, DesiredState, Listing, ListingState
+from integrations.sync.models.orders import ChannelOrder, ChannelOrderLine, ImportState
+from integrations.sync.models.work import (
+    Attempt,
+    Cursor,
+    Heartbeat,
+    Inbox,
+    InboxState,
+    RateBucket,
+    Stream,
+)
+
+__all__ = [
+    "AccountState",
+    "Aspect",
+    "Attempt",
+    "ChannelAccount",
+    "ChannelApp",
+    "ChannelOrder",
+    "ChannelOrderLine",
+    "Credential",
+    "Cursor",
+    "Desired",
+    "DesiredState",
+    "Heartbeat",
+    "ImportState",
+    "Inbox",
+    "InboxState",
+    "LinkRun",
+    "LinkStep",
+    "Listing",
+    "ListingState",
+    "RateBucket",
+    "Stream",
+]

@@ -1,0 +1,64 @@
+"""The numbers our books say a listing should show, read fresh at the moment they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from integrations.sync.errors_catalogue import Code
+from integrations.sync.models import Listing, ListingState
+from integrations.sync.rules import rule_of, sellable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A value to push, or the reason why there is none. ``free`` and ``units`` are base units."""
+
+    listing: Listing
+    value: int | None = None
+    problem: Code | None = None
+    free: int = 0
+    units: int = 1
+
+
+def read(listing_ids: Collection[int]) -> dict[int, Listing]:
+    """These listings with everything the numbers depend on, in one query."""
+    rows = Listing.objects.filter(pk__in=list(listing_ids)).select_related(
+        "account", "stockrecord__stock_item", "stockrecord__product__parent"
+    )
+    return {row.pk: row for row in rows}
+
+
+def stock_of(listing: Listing) -> Number:
+    """Packs that the channel may sell now under the account's rule."""
+    record = listing.stockrecord
+    if problem := _not_pushable(listing):
+        return Number(listing=listing, problem=problem)
+    if record is None or record.stock_item is None:
+        return Number(listing=listing, problem=Code.NO_STOCK_ITEM)
+    if not listing.is_stock_writable:
+        return Number(listing=listing, problem=Code.STOCK_NOT_WRITABLE)
+    free, units = record.stock_item.free, record.units_per_sale
+    value = sellable(free=free, units_per_sale=units, rule=rule_of(listing.account, listing))
+    if value == 0 and not listing.zero_allowed:
+        return Number(listing=listing, value=0, problem=Code.ZERO_NEEDS_YES, free=free, units=units)
+    return Number(listing=listing, value=value, free=free, units=units)
+
+
+def price_of(listing: Listing) -> Number:
+    """The account's percentage of our price, rounded up to a whole rupiah."""
+    record = listing.stockrecord
+    if problem := _not_pushable(listing):
+        return Number(listing=listing, problem=problem)
+    if record is None or not record.price:
+        return Number(listing=listing, problem=Code.NO_PRICE)
+    price = Decimal(record.price)
+    if price != price.to_integral_value():
+        return Number(listing=listing, problem=Code.PRICE_NOT_WHOLE)
+    value = -(-int(price) * listing.account.price_percent // 100)
+    return Number(listing=listing, value=value)
+
+
+def _not_pushable(listing: Listing) -> Code | None:
+    return Code.LISTING_GONE if listing.state == ListingState.GONE else None

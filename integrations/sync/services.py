@@ -1,0 +1,83 @@
+"""What people and other rooms may ask of the engine. Everything here writes.
+
+``finish_linking``, ``read_listings`` and ``ship_options`` call the network: a view that uses them
+needs ``@calls_network``. The others join the caller's transaction. Ids are not checked against the
+user's cooperatives here: look the object up through ``selectors`` first, which answer
+``DoesNotExist`` for those of others.
+"""
+
+from integrations.sync.accounts import (
+    Rules,
+    allow_zero,
+    disconnect,
+    pause,
+    resume,
+    set_listing_safety,
+    set_rules,
+)
+from integrations.sync.dry_runs import (
+    EverythingSoldOut,
+    NotConnected,
+    NumbersChanged,
+    dry_run,
+    switch_on,
+)
+from integrations.sync.linking import Consent, LinkProblem
+from integrations.sync.linking import finish as finish_linking
+from integrations.sync.linking import start as start_linking
+from integrations.sync.listings import Reading, read_listings
+from integrations.sync.matching import (
+    NotOurs,
+    accept_certain,
+    ignore_listing,
+    match_listing,
+    unmatch_listing,
+)
+from integrations.sync.parking import retry
+from integrations.sync.shipping import (
+    AlreadyArranged,
+    NotAChannelParcel,
+    NothingToAnswer,
+    answer_cancellation,
+    cancel_with_reason,
+    request_shipment,
+    ship_options,
+    undo_cancel,
+    undo_shipment,
+)
+
+__all__ = [
+    "AlreadyArranged",
+    "Consent",
+    "EverythingSoldOut",
+    "LinkProblem",
+    "NotAChannelParcel",
+    "NotConnected",
+    "NotOurs",
+    "NothingToAnswer",
+    "NumbersChanged",
+    "Reading",
+    "Rules",
+    "accept_certain",
+    "allow_zero",
+    "answer_cancellation",
+    "cancel_with_reason",
+    "disconnect",
+    "dry_run",
+    "finish_linking",
+    "ignore_listing",
+    "match_listing",
+    "pause",
+    "read_listings",
+    "request_shipment",
+    "resume",
+    "retry",
+    "set_listing_safety",
+    "set_rules",
+    "ship_options",
+    "start_linking",
+    "switch_on",
+    "undo_cancel",
+    "undo_shipment",
+    "unmatch_listing",
+]

@@ -1,0 +1,188 @@
+"""The one way out: a single HTTP attempt with timeouts, never inside a database transaction."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+from django.db import connection
+from requests.adapters import HTTPAdapter
+
+from integrations.channels.errors import Unavailable
+from integrations.channels.transport import Request, Response
+
+CONNECT_TIMEOUT = 3.0
+READ_TIMEOUT = 15.0
+LARGEST_ANSWER = 16 * 1024 * 1024
+EXCERPT = 400
+HIDDEN = "***"
+SHORTEST_SECRET = 8
+# Fields of an answer that may be kept for people to read. Everything else is left out: an answer
+# may repeat tokens and buyer data under names that we have never seen.
+READABLE = frozenset(
+    {
+        "code",
+        "error",
+        "error_code",
+        "error_description",
+        "fail_error",
+        "fail_message",
+        "failed_reason",
+        "message",
+        "msg",
+        "reason",
+        "request_id",
+        "sub_code",
+        "sub_msg",
+        "warning",
+    }
+)
+
+
+class NetworkInTransaction(RuntimeError):
+    """A call to the outside was about to be made while a database transaction was open."""
+
+
+def refuse_inside_transaction() -> None:
+    """Raise when a transaction is open: its locks would last as long as the network takes."""
+    if connection.in_atomic_block:
+        raise NetworkInTransaction(
+            "close the transaction first; a view that calls the network needs @calls_network"
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Trace:
+    """What went over the wire during one call of a connector, for the ``Attempt`` row."""
+
+    calls: int = 0
+    writes: int = 0
+    milliseconds: int = 0
+    operation: str = ""
+    status: int = 0
+    excerpt: str = ""
+    remote_now: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class HttpTransport:
+    """Sends a request once. ``before_send`` waits for the account's pace and keeps leases alive."""
+
+    before_send: Callable[[], None]
+    trace: Trace = field(default_factory=Trace)
+
+    def __call__(self, request: Request) -> Response:
+        """The whole answer, whatever its status. Raises ``Unavailable`` when there is none.
+
+        The message never holds the address with its query: that carries tokens.
+        """
+        refuse_inside_transaction()
+        self.before_send()
+        started = time.monotonic()
+        self.trace.calls += 1
+        self.trace.writes += request.is_write
+        self.trace.operation = request.operation
+        try:
+            response = _send(request)
+        except requests.RequestException as error:
+            self.trace.status = 0
+            self.trace.excerpt = type(error).__name__
+            raise Unavailable(f"{request.operation}: {type(error).__name__}") from None
+        finally:
+            self.trace.milliseconds += round((time.monotonic() - started) * 1000)
+        self.trace.status = response.status
+        self.trace.excerpt = excerpt(request, response)
+        self.trace.remote_now = moment_of(response)
+        return response
+
+
+def moment_of(response: Response) -> datetime | None:
+    """What time the channel says it is, to the second; None when it does not say."""
+    try:
+        return parsedate_to_datetime(response.header("Date") or "").astimezone(UTC)
+    except (TypeError, ValueError):
+        return None
+
+
+def _send(request: Request) -> Response:
+    with _session().request(
+        request.method,
+        request.full_url,
+        headers=dict(request.headers),
+        data=request.body or None,
+        timeout=(CONNECT_TIMEOUT, min(request.timeout or READ_TIMEOUT, READ_TIMEOUT)),
+        allow_redirects=False,
+        stream=True,
+    ) as answer:
+        body = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+        if len(body) > LARGEST_ANSWER:
+            raise requests.exceptions.ContentDecodingError("the answer is too large")
+        _require_whole(answer, body)
+        return Response(status=answer.status_code, headers=dict(answer.headers), body=body)
+
+
+def _require_whole(answer: requests.Response, body: bytes) -> None:
+    """urllib3 takes an answer that ends early for a whole one when it is read in one go."""
+    promised = answer.headers.get("Content-Length", "")
+    encoded = answer.headers.get("Content-Encoding", "identity") != "identity"
+    if promised.isdigit() and not encoded and len(body) < int(promised):
+        raise requests.exceptions.ChunkedEncodingError("the answer ended early")
+
+
+_local = threading.local()
+
+
+def _session() -> requests.Session:
+    """One session per thread, with kept-alive connections and no retries of its own.
+
+    ``trust_env`` is off: a ``.netrc`` or proxy variable on the server must not add credentials or
+    another host to signed calls.
+    """
+    session: requests.Session | None = getattr(_local, "session", None)
+    if session is None:
+        session = requests.Session()
+        session.trust_env = False
+        adapter = HTTPAdapter(pool_connections=8, pool_maxsize=8, max_retries=0)
+        session.mount("https://", adapter)
+        session.mount("http://", adapter)
+        _local.session = session
+    return session
+
+
+def excerpt(request: Request, response: Response) -> str:
+    """What may be kept of an answer: the readable fields of JSON, or the start of another text."""
+    try:
+        answer = json.loads(response.body)
+    except ValueError:
+        text = f"HTTP {response.status} " + response.body[:EXCERPT].decode("utf-8", "replace")
+    else:
+        text = json.dumps(_readable(answer), ensure_ascii=False)
+    return _without_secrets(text, request)[:EXCERPT]
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        kept = {key: _readable(inner) for key, inner in value.items() if _is_kept(key, inner)}
+        return {key: inner for key, inner in kept.items() if inner not in ({}, [], "", None)}
+    if isinstance(value, list):
+        return [kept for inner in value[:5] if (kept := _readable(inner)) not in ({}, [], "")]
+    return value
+
+
+def _is_kept(key: str, inner: Any) -> bool:
+    return key in READABLE or isinstance(inner, (Mapping, list))
+
+
+def _without_secrets(text: str, request: Request) -> str:
+    values = [value for _name, value in request.query] + list(request.headers.values())
+    for value in values:
+        if len(value) >= SHORTEST_SECRET:
+            text = text.replace(value, HIDDEN)
+    return text
