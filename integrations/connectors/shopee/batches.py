@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from integrations.channels.errors import (
@@ -157,38 +157,52 @@ def send(
     }
     hopeless: ChannelError | None = None
     for call in calls:
-        is_sent = hopeless is None
-        verdicts = _make(client, path, call, key) if hopeless is None else hopeless
+        made = _make(client, path, call, key) if hopeless is None else _unsent(hopeless)
         for position in call.keys:
-            error = verdicts if isinstance(verdicts, ChannelError) else verdicts[position]
-            outcomes[position] = Outcome(subject=subjects[position], error=error, is_sent=is_sent)
-        if isinstance(verdicts, _HOPELESS):
-            hopeless = verdicts
+            error = made.whole or made.each[position]
+            outcomes[position] = Outcome(
+                subject=subjects[position], error=error, is_sent=made.is_sent
+            )
+        if isinstance(made.whole, _HOPELESS):
+            hopeless = made.whole
     return [outcomes[position] for position in range(len(subjects))]
 
 
-def _make(
-    client: ShopeeClient, path: str, call: Call, key: str
-) -> ChannelError | dict[int, ChannelError | None]:
-    """Make one call: what is wrong with all of it, or the verdict on each position."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What came of a call: what is wrong with all of it, or the verdict on each position."""
+
+    whole: ChannelError | None = None
+    each: Mapping[int, ChannelError | None] = field(default_factory=dict)
+    is_sent: bool = True
+
+
+def _unsent(error: ChannelError) -> _Made:
+    return _Made(whole=error, is_sent=False)
+
+
+def _make(client: ShopeeClient, path: str, call: Call, key: str) -> _Made:
     try:
         response = client.post_raw(path, call.body)
-        error = client.judge(response)
-        if error is None or isinstance(error, Rejected):
-            return _per_element(response, call, key, error)
-    except ChannelError as raised:
-        return raised
-    return error
+    except RateLimited as error:
+        return _unsent(error)  # our own pace: the transport did not let it out
+    except ChannelError as error:
+        return _Made(whole=error)
+    refused = client.judge(response)
+    if refused is not None and not isinstance(refused, Rejected):
+        return _Made(whole=refused)
+    try:
+        return _per_element(response, call, key, refused)
+    except BadPayload as error:
+        return _Made(whole=error)
 
 
-def _per_element(
-    response: Response, call: Call, key: str, whole: Rejected | None
-) -> ChannelError | dict[int, ChannelError | None]:
+def _per_element(response: Response, call: Call, key: str, whole: Rejected | None) -> _Made:
     """Each element is in the one list or the other; a refused call may still list its reasons."""
     envelope = Payload.parse(response.body)
     answer = envelope.optional("response")
     if answer is None:
-        return whole or BadPayload("$.response", "missing")
+        return _Made(whole=whole or BadPayload("$.response", "missing"))
     done = {row.text_at(key) or "0" for row in answer.rows_at("success_list")}
     reasons = {
         row.text_at(key) or "0": row.text_at("failed_reason")
@@ -204,7 +218,7 @@ def _per_element(
         else:
             silent = Unavailable("the answer does not mention this element", request_id=request_id)
             verdicts[position] = whole or silent
-    return verdicts
+    return _Made(each=verdicts)
 
 
 def _refusal(name: str, reason: str, request_id: str) -> ChannelError:

@@ -223,8 +223,12 @@ class ShopeeConnector:
         return fulfilment.ship_options_from(answer.field("response"), order.external_order_id)
 
     def ship(self, order: OrderRef, choice: ShipChoice) -> Shipment:
-        """Arrange the shipment; the tracking number comes later, see `tracking`."""
-        self._client.post("/api/v2/logistics/ship_order", fulfilment.ship_body(order, choice))
+        """Arrange the shipment; the tracking number comes later, see `tracking`.
+
+        An order whose `raw_state` says that the courier did not come is arranged again.
+        """
+        path = fulfilment.ship_path(order)
+        self._client.post(path, fulfilment.ship_body(order, choice))
         return Shipment(
             external_order_id=order.external_order_id,
             external_parcel_id=order.external_parcel_id,

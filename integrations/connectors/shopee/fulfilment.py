@@ -77,6 +77,12 @@ def _branch(row: Payload) -> DropoffBranch:
     )
 
 
+def ship_path(order: OrderRef) -> str:
+    """A first arrangement and one after a failed pickup are different calls."""
+    name = "update_shipping_order" if order.raw_state == "RETRY_SHIP" else "ship_order"
+    return f"/api/v2/logistics/{name}"
+
+
 def ship_body(order: OrderRef, choice: ShipChoice) -> dict[str, Any]:
     """The body of `ship_order`: exactly one of the three ways, even when it is empty."""
     dropoff: dict[str, Any] = {

@@ -476,16 +476,17 @@ def test_what_was_arranged_in_the_sellers_own_app_is_seen(
         connector.ship(ref, ShipChoice(method=ShipMethod.DROPOFF))
 
 
-def test_a_courier_who_did_not_come_leaves_the_order_arranged(
-    pasar: PasarTiruan, connector: ShopeeConnector
-):
+def test_a_courier_who_did_not_come_is_asked_again(pasar: PasarTiruan, connector: ShopeeConnector):
     ref = buy(pasar, KILO)
     ship(pasar, connector, ref)
     pasar.post(f"orders/{ref.external_order_id}/fail-pickup")
 
-    order = read(connector, ref)
+    waiting = read(connector, ref)
+    ship(pasar, connector, waiting.ref)
+    arranged = read(connector, ref)
 
-    assert (order.state, order.raw_state) == (OrderState.PROCESSED, "RETRY_SHIP")
+    assert (waiting.state, waiting.raw_state) == (OrderState.PROCESSED, "RETRY_SHIP")
+    assert (arranged.state, arranged.raw_state) == (OrderState.PROCESSED, "PROCESSED")
 
 
 # Cancelling

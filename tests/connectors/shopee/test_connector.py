@@ -275,6 +275,20 @@ def test_an_expired_token_stops_the_rest():
     assert len(transport.requests) == 2
 
 
+def test_what_our_own_pace_held_back_was_not_sent():
+    connector, _ = play(
+        product__update_stock=["update_stock.single", RateLimited("our own pace", retry_after=4)]
+    )
+
+    sent, held, behind = connector.push_stock(
+        [stock(MADU, "", 1), stock(KOPI, "1", 1), stock("29000000003", "", 1)]
+    )
+
+    assert sent.is_ok
+    assert [type(outcome.error) for outcome in (held, behind)] == [RateLimited, RateLimited]
+    assert [outcome.is_sent for outcome in (sent, held, behind)] == [True, False, False]
+
+
 def test_an_id_that_is_no_number_is_refused_in_its_place():
     connector, transport = play(product__update_stock=["update_stock.single"])
 
@@ -482,6 +496,17 @@ def test_the_answer_to_a_buyer_is_one_word(accept: bool, word: str):
     connector.answer_cancellation(ORDER, accept)
 
     assert bodies(transport) == [{"order_sn": "2511240KOPI001", "operation": word}]
+
+
+def test_after_a_failed_pickup_the_courier_is_asked_again():
+    connector, transport = play(logistics__update_shipping_order=["ship_order"])
+    again = OrderRef(external_order_id="A", raw_state="RETRY_SHIP")
+
+    connector.ship(again, CASE.ship_choice)
+
+    assert bodies(transport) == [
+        {"order_sn": "A", "pickup": {"address_id": 3828, "pickup_time_id": "1764039600"}}
+    ]
 
 
 def test_no_label_is_asked_for_before_the_tracking_number():
