@@ -21,7 +21,7 @@ CALL_FAULTS: dict[str, str] = {
     "html": "an HTML page with status 200 instead of JSON, nothing applied",
     "rate_limited": "the dialect's own word for too many calls",
     "quota": "the dialect's own word for a used-up day, until midnight UTC+8",
-    "token_expired": "the dialect's own word for an expired token",
+    "token_expired": "the dialect's own word for an expired token",  # nosec B105
     "error": "any error code of the dialect",
     "timeout_after": "applied, then the connection hangs and closes without an answer",
     "half_json": "applied, then half of the answer",

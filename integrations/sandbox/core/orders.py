@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
 from sqlite3 import Row
 from typing import Any
 
@@ -19,7 +20,7 @@ from integrations.sandbox.core.states import (
 from integrations.sandbox.core.store import Tx
 
 SHIPPING_FEE = 12_000
-WIB = 7 * 3600  # the shop's day, which the order number starts with
+WIB = timezone(timedelta(hours=7))  # the shop's day, which the order number starts with
 
 
 def timing(*, tx: Tx, name: str) -> int:
@@ -76,9 +77,7 @@ def _order_sn(*, tx: Tx, number: int) -> str:
     for _ in range(8):
         rest, digit = divmod(rest, len(digits))
         tail = digits[digit] + tail
-    days = (tx.now + WIB) // DAY
-    date = tx.the("SELECT strftime('%y%m%d', ?, 'unixepoch')", days * DAY)
-    return f"{date[0]}{tail}"
+    return f"{datetime.fromtimestamp(tx.now, WIB):%y%m%d}{tail}"
 
 
 def _add_line(*, tx: Tx, shop_id: int, order_id: int, line: Wanted) -> None:
@@ -138,12 +137,11 @@ def move(
     *, tx: Tx, order: Row, allowed: Sequence[OrderState], to: OrderState, **columns: Any
 ) -> None:
     """Compare-and-set the state with further columns, and tell the dialects."""
-    values = {"state": to, "updated_at": tx.now, "due_at": None, **columns}
-    assignments = ", ".join(f"{name} = ?" for name in values)
-    marks = ", ".join("?" * len(allowed))
-    changed = tx.run(
-        f"UPDATE orders SET {assignments} WHERE id = ? AND state IN ({marks})",  # noqa: S608
-        *(*values.values(), order["id"], *allowed),
+    changed = tx.update(
+        "orders",
+        where="id = ? AND state IN (SELECT value FROM json_each(?))",
+        values=(order["id"], json.dumps(allowed)),
+        **{"state": to, "updated_at": tx.now, "due_at": None, **columns},
     )
     if not changed:
         raise WrongState(f"order {order['sn']} is {order['state']}")
@@ -262,11 +260,11 @@ def confirm_received(*, tx: Tx, order_sn: str) -> None:
 
 def set_parcels(*, tx: Tx, order: Row, state: ParcelState, **columns: Any) -> None:
     """Move the parcels of an order, and tell the dialects."""
-    values = {"state": state, "updated_at": tx.now, **columns}
-    assignments = ", ".join(f"{name} = ?" for name in values)
-    tx.run(
-        f"UPDATE parcel SET {assignments} WHERE order_id = ?",  # noqa: S608 - names are ours
-        *(*values.values(), order["id"]),
+    tx.update(
+        "parcel",
+        where="order_id = ?",
+        values=(order["id"],),
+        **{"state": state, "updated_at": tx.now, **columns},
     )
     events.emit(
         tx=tx,

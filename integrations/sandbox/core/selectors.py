@@ -131,22 +131,17 @@ def total(*, tx: Tx, order: Row) -> int:
 
 def search_items(*, tx: Tx, words: str = "", shop_id: int = 0, limit: int = 60) -> list[Row]:
     """Items on sale whose name or SKU contains every word, with price range and stock."""
-    conditions = ["item.status = ?"]
-    values: list[Any] = [ItemState.NORMAL]
-    for word in words.split()[:6]:
-        conditions.append("(item.name LIKE ? ESCAPE '\\' OR item.seller_sku LIKE ? ESCAPE '\\')")
-        values += [f"%{_literal(word)}%"] * 2
-    if shop_id:
-        conditions.append("item.shop_id = ?")
-        values.append(shop_id)
+    patterns = [f"%{_literal(word)}%" for word in words.split()[:6]]
     return tx.all(
-        "SELECT item.*, shop.name AS shop_name, shop.city AS shop_city, "  # noqa: S608
+        "SELECT item.*, shop.name AS shop_name, shop.city AS shop_city, "
         "min(CASE WHEN promotion_id THEN promotion_price ELSE price END) AS lowest, "
         "max(price) AS highest, sum(stock) AS stock, sum(sold) AS sold "
         "FROM item JOIN shop ON shop.id = item.shop_id JOIN variant ON variant.item_id = item.id "
-        f"WHERE {' AND '.join(conditions)} "
-        "GROUP BY item.id ORDER BY stock = 0, item.id LIMIT ?",
-        *(*values, limit),
+        "WHERE item.status = ?1 AND (?2 = 0 OR item.shop_id = ?2) AND NOT EXISTS ("
+        "SELECT 1 FROM json_each(?3) WHERE NOT (item.name LIKE value ESCAPE '\\' "
+        "OR item.seller_sku LIKE value ESCAPE '\\')) "
+        "GROUP BY item.id ORDER BY sum(stock) = 0, item.id LIMIT ?4",
+        *(ItemState.NORMAL, shop_id, json.dumps(patterns), limit),
     )
 
 

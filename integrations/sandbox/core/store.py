@@ -5,7 +5,7 @@ import hmac
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,8 +56,14 @@ class Tx:
         """Insert one row and return its rowid. Table and column names come from our own code."""
         names = ", ".join(columns)
         marks = ", ".join("?" * len(columns))
-        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names are ours
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 # nosec B608
         return int(self.db.execute(sql, tuple(columns.values())).lastrowid or 0)
+
+    def update(self, table: str, *, where: str, values: Sequence[Any], **columns: Any) -> int:
+        """Set columns of the rows that fit `where`; names and `where` come from our own code."""
+        names = ", ".join(f"{name} = ?" for name in columns)
+        sql = f"UPDATE {table} SET {names} WHERE {where}"  # noqa: S608 # nosec B608
+        return self.db.execute(sql, (*columns.values(), *values)).rowcount
 
     def next_number(self, name: str) -> int:
         """Next value of a named counter; ids start where the platforms' ids live."""

@@ -180,11 +180,10 @@ def my_orders(*, market: Market, request: Request) -> Response:
     states = TABS[tab][1]
     with market.moment() as tx:
         me = _me(tx=tx, request=request)
-        marks = ", ".join("?" * len(states))
         rows = tx.all(
-            f"SELECT * FROM orders WHERE buyer_id = ? AND state IN ({marks}) "  # noqa: S608
-            "ORDER BY id DESC LIMIT 100",
-            *(me["id"], *states),
+            "SELECT * FROM orders WHERE buyer_id = ? AND state IN "
+            "(SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT 100",
+            *(me["id"], json.dumps(states)),
         )
         return _html(
             "sandbox/pesanan.html",

@@ -50,7 +50,8 @@ class Site:
     def __init__(self, *, market: Market) -> None:
         """Serve this market."""
         self._market = market
-        self._rules = Map([*buyer.RULES, *operator.RULES, *pictures.RULES, *control.RULES])
+        rules = (*buyer.RULES, *operator.RULES, *pictures.RULES, *control.RULES)
+        self._rules = Map([rule.empty() for rule in rules])
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""

@@ -12,6 +12,8 @@ from integrations.sandbox.dialects.shopee import apps, signature, tokens
 from integrations.sandbox.market import Market
 from integrations.sandbox.pushes import Sender
 
+_APP_SWITCHES = {"ip_declared": "is_ip_declared", "push": "is_push_enabled"}
+
 
 def _app(*, tx: Tx, data: Mapping[str, Any]) -> Row:
     """The named app, or the first one when none is named."""
@@ -65,12 +67,11 @@ def set_app(market: Market, data: Mapping[str, Any]) -> dict[str, Any]:
     """Whether the app's IPs are declared (addresses unmasked) and its pushes are enabled."""
     with market.moment() as tx:
         partner_id = _partner_id(tx=tx, data=data)
-        for key, column in (("ip_declared", "is_ip_declared"), ("push", "is_push_enabled")):
-            if key in data:
-                tx.run(
-                    f"UPDATE shopee_app SET {column} = ? WHERE partner_id = ?",  # noqa: S608
-                    *(int(bool(data[key])), partner_id),
-                )
+        columns = {
+            column: int(bool(data[key])) for key, column in _APP_SWITCHES.items() if key in data
+        }
+        if columns:
+            tx.update("shopee_app", where="partner_id = ?", values=(partner_id,), **columns)
         row = _app(tx=tx, data=data)
         return {key: row[key] for key in row.keys() if key != "partner_key"}  # noqa: SIM118
 

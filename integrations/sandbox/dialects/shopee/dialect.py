@@ -26,7 +26,7 @@ class Shopee:
     code = "shopee"
     port_offset = 1
     schema = SCHEMA
-    push_retries = (5 * MINUTE, 30 * MINUTE, 3 * HOUR)
+    push_retries: tuple[int, ...] = (5 * MINUTE, 30 * MINUTE, 3 * HOUR)
 
     def wsgi_app(self, *, market: Market) -> WSGIApplication:
         """The API host with its authorisation page."""

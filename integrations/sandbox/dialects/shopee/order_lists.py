@@ -11,6 +11,11 @@ from integrations.sandbox.dialects.shopee.errors import ApiError
 LONGEST_WINDOW = 15 * DAY
 PAGE = 100
 _TIME_COLUMNS = {"create_time": "created_at", "update_time": "updated_at"}
+_QUERY = (
+    "SELECT * FROM orders WHERE shop_id = ? AND TIME BETWEEN ? AND ? AND (TIME, id) < (?, ?) "
+    "AND (? = '' OR state = ?) ORDER BY TIME DESC, id DESC LIMIT ? OFFSET ?"
+)
+_QUERIES = {column: _QUERY.replace("TIME", column) for column in _TIME_COLUMNS.values()}
 
 
 def get_order_list(call: Call) -> dict[str, Any]:
@@ -50,9 +55,7 @@ def _page(call: Call, *, column: str, start: int, end: int, size: int) -> list[R
     if word and word not in words.ORDER_STATE and word not in words.OTHER_ORDER_STATUS:
         raise call.bad(f"order_status {word} is invalid")
     return call.tx.all(
-        f"SELECT * FROM orders WHERE shop_id = ? AND {column} BETWEEN ? AND ? "  # noqa: S608
-        f"AND ({column}, id) < (?, ?) AND (? = '' OR state = ?) "
-        f"ORDER BY {column} DESC, id DESC LIMIT ? OFFSET ?",
+        _QUERIES[column],
         *(call.shop_id, start, end, before_time, before_id),
         *(word, words.ORDER_STATE.get(word, word), size + 1),
         int(shift.number("by", 1)) if shift else 0,

@@ -17,6 +17,10 @@ from integrations.sandbox.dialects.shopee.errors import ApiError
 BATCH = 50
 PAGE = 100
 LOCKED = "Failed to get lock."
+_ITEMS_WHERE = (
+    " FROM item WHERE shop_id = ? AND updated_at BETWEEN ? AND ? "
+    "AND status IN (SELECT value FROM json_each(?))"
+)
 
 
 def get_item_list(call: Call) -> dict[str, Any]:
@@ -26,13 +30,10 @@ def get_item_list(call: Call) -> dict[str, Any]:
     states = _states(call)
     since = call.query_int("update_time_from", low=0, default=0)
     until = call.query_int("update_time_to", low=0, default=2**62)
-    marks = ", ".join("?" * len(states))
-    where = f"shop_id = ? AND updated_at BETWEEN ? AND ? AND status IN ({marks})"
-    values = (call.shop_id, since, until, *states)
-    count = call.tx.the(f"SELECT count(*) FROM item WHERE {where}", *values)  # noqa: S608
+    values = (call.shop_id, since, until, json.dumps(states))
+    count = call.tx.the("SELECT count(*)" + _ITEMS_WHERE, *values)
     rows = call.tx.all(
-        f"SELECT * FROM item WHERE {where} ORDER BY id LIMIT ? OFFSET ?",  # noqa: S608
-        *(*values, size, offset),
+        "SELECT *" + _ITEMS_WHERE + " ORDER BY id LIMIT ? OFFSET ?", *values, size, offset
     )
     has_next = offset + len(rows) < count[0]
     answer: dict[str, Any] = {
@@ -269,8 +270,9 @@ def _price_answer(
 
 def _price(call: Call, element: Mapping[str, Any]) -> int:
     price = element.get("original_price")
-    is_number = isinstance(price, int | float) and not isinstance(price, bool)
-    if not is_number or not math.isfinite(price) or price != int(price):
+    if not isinstance(price, int | float) or isinstance(price, bool):
+        raise call.bad("original_price must be a number")
+    if not math.isfinite(price) or price != int(price):
         raise call.bad("original_price must be whole rupiah")
     return int(price)
 
