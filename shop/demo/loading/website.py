@@ -8,7 +8,7 @@ from shop.partner.models import Partner
 from shop.storefront.cards import refresh
 
 
-def load(cooperatives: dict[str, Partner], product_ids: list[int]) -> None:
+def load(product_ids: list[int]) -> None:
     """Cards first: the pages show them."""
     refresh(product_ids)
-    load_pages(cooperatives)
+    load_pages(content)

@@ -19,6 +19,6 @@ class Command(BaseCommand):
             cooperatives = people.load_cooperatives(today)
             products = goods.load_goods(cooperatives, today)
             accounts = people.load_accounts(cooperatives)
-        website.load(cooperatives, products)
+        website.load(products)
         files.write_logins(accounts, people.PASSWORD)
         self.stdout.write(f"{len(cooperatives)} koperasi, {len(products)} barang siap.")
