@@ -11,7 +11,7 @@ import pytest
 
 from integrations import registry
 from integrations.channels import words
-from integrations.channels.errors import BadPayload
+from integrations.channels.errors import BadPayload, ChannelError
 from integrations.channels.payload import Payload
 from integrations.channels.transport import Request, Response, Secret
 from integrations.channels.words import (
@@ -130,6 +130,23 @@ def test_headers_are_found_in_any_case():
 
     assert response.header("Retry-After") == "7"
     assert response.header("X-None") is None
+
+
+class Demanding(ChannelError):
+    """An error that cannot be built from its message alone."""
+
+    def __init__(self, *, listing: str) -> None:
+        super().__init__(f"listing {listing} is in the way", code="in_the_way")
+        self.listing = listing
+
+
+def test_errors_with_arguments_of_their_own_survive_pickling():
+    copy = pickle.loads(pickle.dumps(Demanding(listing="L1")))
+
+    assert type(copy) is Demanding
+    assert (copy.listing, copy.code) == ("L1", "in_the_way")
+    assert copy.args == ("listing L1 is in the way",)
+    assert repr(copy) == "Demanding('listing L1 is in the way code=in_the_way')"
 
 
 # Invariants

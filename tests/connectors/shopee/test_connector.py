@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -549,6 +550,17 @@ def test_an_error_page_is_no_label():
         )
         with pytest.raises(Unavailable):
             connector.fetch_label(ORDER)
+
+
+def test_a_file_with_an_error_status_is_no_label():
+    broken = replace(CASE.answer("download_shipping_document"), status=502)
+    connector, _ = play(
+        logistics__get_shipping_document_result=["shipping_document_result.ready"],
+        logistics__download_shipping_document=[broken],
+    )
+
+    with pytest.raises(Unavailable):
+        connector.fetch_label(ORDER)
 
 
 def test_a_success_without_a_file_is_no_label():
