@@ -5,3 +5,8 @@ import oscar.apps.order.apps as oscar_apps
 
 class OrderConfig(oscar_apps.OrderConfig):
     name = "shop.order"
+
+    def ready(self) -> None:
+        """Listen to stock."""
+        super().ready()
+        from . import receivers  # noqa: F401

@@ -50,6 +50,7 @@ class Order(AbstractOrder):
     needs_decision = models.BooleanField(default=False)
     decision_due = models.DateTimeField(null=True, blank=True)
     decision = models.CharField(max_length=40, blank=True)
+    refunded_amount = models.PositiveBigIntegerField(default=0, help_text="rupiah given back")
 
     class Meta(AbstractOrder.Meta):
         indexes = [
@@ -82,6 +83,9 @@ class Line(AbstractLine):
     shortage = models.PositiveIntegerField(default=0)
     shipped = models.PositiveIntegerField(default=0)
     cancelled = models.PositiveIntegerField(default=0)
+    taken_back = models.PositiveIntegerField(
+        default=0, help_text="of the shipped packs, back in the store and fit to sell"
+    )
 
     list_price = models.BigIntegerField(default=0, help_text="rupiah, before any discount")
     seller_discount = models.BigIntegerField(default=0)
@@ -103,7 +107,30 @@ class Line(AbstractLine):
                 ),
                 name="order_line_parts_le_quantity",
             ),
+            models.CheckConstraint(
+                condition=Q(taken_back__lte=F("shipped")), name="order_line_taken_back_le_shipped"
+            ),
         ]
+        indexes = [
+            models.Index(
+                fields=["stock_item", "id"], name="order_line_short", condition=Q(shortage__gt=0)
+            ),
+        ]
+
+    @property
+    def stock_ref(self) -> str:
+        """The ref under which stock holds goods for this line; needs ``order`` at hand."""
+        return f"{self.order.source}:{self.order.number}:{self.pk}"
+
+    @property
+    def open_quantity(self) -> int:
+        """Packs that are neither shipped nor cancelled."""
+        return self.quantity - self.shipped - self.cancelled
+
+    @property
+    def price(self) -> int:
+        """What the buyer pays for the goods of this line, in rupiah."""
+        return self.list_price - self.seller_discount - self.platform_discount
 
 
 class LineFee(models.Model):

@@ -1,0 +1,277 @@
+"""A basket read again at the moment of ordering: today's prices, rates and discounts.
+
+Nothing the buyer's browser sent is believed. What it showed is compared with what is true now,
+and every difference becomes a ``Problem`` that the page can explain.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from shop.basket.models import Basket
+from shop.formats import rupiah
+from shop.offer.applicator import Applicator
+from shop.offer.rounding import whole_rupiah
+from shop.partner.strategy import Selector
+from shop.shipping.quotes import CannotQuote, Option, ParcelContents, item_of, quote
+
+from .errors import CannotPlace, Problem
+from .money import split, whole
+from .requests import NewOrder, ParcelChoice
+
+if TYPE_CHECKING:
+    from shop.partner.models import Partner
+
+
+@dataclass(slots=True, kw_only=True)
+class ParcelDraft:
+    """What one cooperative is about to send. ``discount`` is taken off the price of sending."""
+
+    partner: "Partner"
+    lines: list[Any]
+    option: Option
+    grams: int
+    discount: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A basket that may be ordered as it is."""
+
+    basket: Basket
+    user: Any
+    parcels: list[ParcelDraft] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[Any]:
+        """All basket lines, parcel by parcel."""
+        return [line for parcel in self.parcels for line in parcel.lines]
+
+    @property
+    def goods(self) -> int:
+        """What the goods cost after discounts, in rupiah."""
+        return sum(line_total(line) - line_discount(line) for line in self.lines)
+
+    @property
+    def shipping(self) -> int:
+        """What the buyer pays for sending, in rupiah."""
+        return sum(parcel.option.price - parcel.discount for parcel in self.parcels)
+
+    @property
+    def total(self) -> int:
+        """What the buyer pays in all, in rupiah."""
+        return self.goods + self.shipping
+
+
+def line_total(line: Any) -> int:
+    """Price of a basket line before discounts, in whole rupiah."""
+    return whole(line.line_price_incl_tax)
+
+
+def line_discount(line: Any) -> int:
+    """What offers and vouchers take off a basket line, in whole rupiah."""
+    return whole(line.discount_value)
+
+
+def read_basket(*, basket: Basket, user: Any) -> Basket:
+    """Give a basket today's prices and offers."""
+    basket.strategy = Selector().strategy(user=user)
+    basket.reset_offer_applications()
+    Applicator().apply(basket, user)
+    return basket
+
+
+def draft(*, new: NewOrder, basket: Basket) -> Draft:
+    """The order as it would be now; raises ``CannotPlace`` with every problem found."""
+    user = basket.owner or AnonymousUser()
+    read_basket(basket=basket, user=user)
+    problems = [*_address_problems(new), *_line_problems(new, basket)]
+    if problems:
+        raise CannotPlace(problems)
+    drafted = Draft(basket=basket, user=user)
+    for partner, lines in by_cooperative(basket):
+        try:
+            drafted.parcels.append(_parcel(new, partner, lines))
+        except CannotPlace as refusal:
+            problems += refusal.problems
+    if problems:
+        raise CannotPlace(problems)
+    _discount_shipping(drafted)
+    _check_total(new, drafted)
+    return drafted
+
+
+def by_cooperative(basket: Basket) -> list[tuple["Partner", list[Any]]]:
+    """Basket lines by the cooperative that sends them, in the order the buyer added them."""
+    groups: dict[int, tuple[Partner, list[Any]]] = {}
+    for line in basket.all_lines():
+        if not line.quantity:
+            continue
+        partner = line.stockrecord.partner
+        groups.setdefault(partner.pk, (partner, []))[1].append(line)
+    return list(groups.values())
+
+
+def contents_of(*, partner: "Partner", lines: list[Any]) -> ParcelContents:
+    """The parcel of some basket lines, as rates are asked for it."""
+    return ParcelContents(
+        cooperative_id=partner.pk,
+        origin_code=partner.district_id or "",
+        items=tuple(item_of(line.product, quantity=line.quantity) for line in lines),
+    )
+
+
+def _address_problems(new: NewOrder) -> Iterator[Problem]:
+    if not (new.contact.name and new.contact.phone and new.address.line1):
+        yield Problem(
+            code="address_incomplete",
+            text=_("We need your name, your phone number and your address."),
+        )
+
+
+def _line_problems(new: NewOrder, basket: Basket) -> Iterator[Problem]:
+    lines = [line for line in basket.all_lines() if line.quantity]
+    if not lines:
+        yield Problem(code="empty_basket", text=_("Your basket is empty."))
+    seen = {line.basket_line_id: line for line in new.seen_lines}
+    for line in lines:
+        if not is_sellable(line):
+            yield _about(line, "not_for_sale", _("%(product)s is no longer sold."))
+            continue
+        price = whole(line.unit_price_incl_tax)
+        shown = seen.get(line.pk)
+        if shown is not None and shown.quantity != line.quantity:
+            yield _about(
+                line,
+                "quantity_changed",
+                _("Your basket now holds %(new)s × %(product)s instead of %(old)s."),
+                old=shown.quantity,
+                new=line.quantity,
+            )
+        before = shown.unit_price if shown is not None else _remembered(line, price)
+        if before != price:
+            yield _about(
+                line,
+                "price_changed",
+                _("The price of %(product)s changed from %(old)s to %(new)s."),
+                old=before,
+                new=price,
+                money=True,
+            )
+
+
+def is_sellable(line: Any) -> bool:
+    """Whether a basket line may still be ordered, stock aside."""
+    product, record = line.product, line.stockrecord
+    parent = product.parent if product.parent_id else product
+    return bool(
+        product.is_public
+        and parent.is_public
+        and record.partner.is_active
+        and record.stock_item_id is not None
+        and line.purchase_info.price.exists
+    )
+
+
+def _remembered(line: Any, price: int) -> int:
+    return price if line.price_incl_tax is None else whole(line.price_incl_tax)
+
+
+def _about(line: Any, code: str, text: str, money: bool = False, **facts: int) -> Problem:
+    words: dict[str, int | str] = dict(facts)
+    if money:
+        words = {name: rupiah(amount) for name, amount in facts.items()}
+    return Problem(
+        code=code,
+        text=text % {"product": line.product.get_title(), **words},
+        basket_line_id=line.pk,
+        cooperative_id=line.stockrecord.partner_id,
+        facts={"product": line.product.get_title(), **facts},
+    )
+
+
+def _parcel(new: NewOrder, partner: "Partner", lines: list[Any]) -> ParcelDraft:
+    contents = contents_of(partner=partner, lines=lines)
+    choice = next((each for each in new.choices if each.cooperative_id == partner.pk), None)
+    option = _chosen(new, partner, contents, choice)
+    parcel = ParcelDraft(partner=partner, lines=lines, option=option, grams=contents.grams)
+    if choice is not None and choice.seen_price not in (None, option.price):
+        raise _refusal(
+            partner,
+            "rate_changed",
+            _("Shipping from %(cooperative)s now costs %(new)s."),
+            new=rupiah(option.price),
+        )
+    if new.pays_cash_on_delivery and not _may_pay_at_the_door(parcel):
+        raise _refusal(
+            partner,
+            "no_cash_on_delivery",
+            _("The parcel from %(cooperative)s cannot be paid at the door."),
+        )
+    return parcel
+
+
+def _chosen(
+    new: NewOrder, partner: "Partner", contents: ParcelContents, choice: ParcelChoice | None
+) -> Option:
+    if choice is None:
+        raise _refusal(
+            partner, "no_choice", _("Choose how the parcel from %(cooperative)s is sent.")
+        )
+    try:
+        options = quote(contents=contents, destination_code=new.address.region_code)
+    except CannotQuote as refusal:
+        raise CannotPlace(
+            [Problem(code="no_rate", text=refusal.text, cooperative_id=partner.pk)]
+        ) from refusal
+    for option in options:
+        if option.code == choice.option_code:
+            return option
+    raise _refusal(
+        partner,
+        "no_choice",
+        _("This way of sending is not offered any more. Choose another for %(cooperative)s."),
+    )
+
+
+def _may_pay_at_the_door(parcel: ParcelDraft) -> bool:
+    limit = parcel.partner.cod_limit
+    due = sum(line_total(line) - line_discount(line) for line in parcel.lines)
+    return bool(parcel.option.allows_cod and limit and due + parcel.option.price <= limit)
+
+
+def _discount_shipping(drafted: Draft) -> None:
+    """Take the first shipping offer off the sum of all parcels, shared by their prices."""
+    basket = drafted.basket
+    if not basket.has_shipping_discounts:
+        return
+    application = basket.shipping_discounts[0]
+    prices = [parcel.option.price for parcel in drafted.parcels]
+    amount = application["offer"].shipping_discount(sum(prices), basket.currency)
+    discount = min(whole(whole_rupiah(amount)), sum(prices))
+    application["discount"] = discount
+    for parcel, share in zip(drafted.parcels, split(discount, prices), strict=True):
+        parcel.discount = share
+
+
+def _check_total(new: NewOrder, drafted: Draft) -> None:
+    if new.seen_total == drafted.total:
+        return
+    raise CannotPlace(
+        [
+            Problem(
+                code="total_changed",
+                text=_("The total changed from %(old)s to %(new)s. Please look at it again.")
+                % {"old": rupiah(new.seen_total), "new": rupiah(drafted.total)},
+                facts={"old": new.seen_total, "new": drafted.total},
+            )
+        ]
+    )
+
+
+def _refusal(partner: "Partner", code: str, text: str, **words: str) -> CannotPlace:
+    said = text % {"cooperative": partner.name, **words}
+    return CannotPlace([Problem(code=code, text=said, cooperative_id=partner.pk)])

@@ -1,0 +1,199 @@
+"""What we write to buyers: rendered in their language when it happens, sent by the outbox.
+
+Amounts and dates are written out here, so that the templates hold words and layout only. An
+order without e-mail address, or from a channel (which writes to its buyers itself), gets none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.formats import long_date, moment_with_zone, rupiah
+from shop.outbox.mail import enqueue_mail
+
+from .models import Order, Parcel, ParcelState
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowToPay:
+    """What a buyer has to do: the exact amount, by when, and rows like (bank, number)."""
+
+    method: str
+    amount: int
+    rows: tuple[Row, ...] = ()
+    due: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One parcel in a mail."""
+
+    title: str
+    note: str
+    rows: tuple[Row, ...]
+
+
+def order_address(order: Order) -> str:
+    """The absolute address of the order's page, for people without an account."""
+    with translation.override(order.language):
+        return settings.SITE_URL + reverse("storefront:order", args=[order.token])
+
+
+def order_received(*, order: Order, pay: HowToPay | None = None) -> None:
+    """The order is in, and how to pay it; ``pay`` is None when it is paid at the door."""
+    _send(
+        order,
+        "received",
+        with_parcels=True,
+        pay=pay,
+        pay_amount=rupiah(pay.amount) if pay else "",
+        pay_due=moment_with_zone(pay.due) if pay else "",
+    )
+
+
+def payment_confirmed(*, order: Order) -> None:
+    """The money is there and the cooperatives begin to pack."""
+    _send(order, "paid", with_parcels=True)
+
+
+def shipped(*, order: Order, parcel: Parcel) -> None:
+    """One parcel is on its way."""
+    section = _section(order, parcel, of=_parcel_count(order))
+    carrier = " ".join(part for part in (parcel.courier, parcel.service) if part)
+    _send(
+        order,
+        "shipped",
+        key=str(parcel.pk),
+        sections=[section],
+        carrier=carrier,
+        tracking_number=parcel.tracking_number,
+    )
+
+
+def parcel_cancelled(*, order: Order, parcel: Parcel) -> None:
+    """One parcel will not come; the rest of the order stays."""
+    section = _section(order, parcel, of=_parcel_count(order))
+    _send(order, "parcel_cancelled", key=str(parcel.pk), sections=[section])
+
+
+def order_cancelled(*, order: Order, reason: str = "") -> None:
+    """Nothing of the order will come."""
+    _send(order, "cancelled", reason=reason)
+
+
+def lapsed(*, order: Order) -> None:
+    """The order was not paid in time; its goods are free again."""
+    _send(order, "lapsed")
+
+
+def money_held(*, order: Order) -> None:
+    """The money came too late and the goods are gone: it is kept until somebody decides."""
+    _send(order, "money_held")
+
+
+def subject(event: str, number: str) -> str:
+    """The subject line of a mail, in the active language."""
+    texts = {
+        "received": _("Order %(number)s received"),
+        "paid": _("Payment received, order %(number)s"),
+        "shipped": _("On its way: order %(number)s"),
+        "parcel_cancelled": _("One parcel of order %(number)s is cancelled"),
+        "cancelled": _("Order %(number)s is cancelled"),
+        "lapsed": _("Order %(number)s has ended without payment"),
+        "money_held": _("Your payment for order %(number)s arrived late"),
+    }
+    return texts[event] % {"number": number}
+
+
+def _send(
+    order: Order,
+    event: str,
+    *,
+    key: str = "",
+    with_parcels: bool = False,
+    sections: Sequence[Section] = (),
+    **words: Any,
+) -> None:
+    address = order.guest_email or order.email
+    if not address or order.source not in {Order.SHOP, Order.MANUAL}:
+        return
+    with translation.override(order.language):
+        if with_parcels:
+            words["sections"], words["totals"] = _all_parcels(order)
+        context = {
+            "order": order,
+            "event": event,
+            "subject": subject(event, order.number),
+            "order_url": order_address(order),
+            "site_url": settings.SITE_URL,
+            "static_url": settings.SITE_URL + settings.STATIC_URL + "mail/",
+            "shop_name": settings.OSCAR_SHOP_NAME,
+            "sections": sections,
+            **words,
+        }
+        enqueue_mail(
+            dedup_key=":".join(part for part in ("order", str(order.pk), event, key) if part),
+            to=address,
+            subject=context["subject"],
+            text=_plain(render_to_string(f"mail/{event}.txt", context)),
+            html=render_to_string(f"mail/{event}.html", context),
+        )
+
+
+def _plain(text: str) -> str:
+    """Text without the blank lines that template tags leave behind."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+    return "\n".join(kept) + "\n"
+
+
+def _all_parcels(order: Order) -> tuple[list[Section], list[Row]]:
+    parcels = list(
+        order.parcels.exclude(state=ParcelState.CANCELLED)
+        .select_related("cooperative")
+        .prefetch_related("parcel_lines__line")
+        .order_by("sequence")
+    )
+    sections = [_section(order, parcel, of=len(parcels)) for parcel in parcels]
+    shipping = ngettext("Shipping, %(count)s parcel", "Shipping, %(count)s parcels", len(parcels))
+    totals = [
+        (shipping % {"count": len(parcels)}, rupiah(int(order.shipping_incl_tax))),
+        (_("Total"), rupiah(int(order.total_incl_tax))),
+    ]
+    return sections, totals
+
+
+def _parcel_count(order: Order) -> int:
+    return order.parcels.exclude(state=ParcelState.CANCELLED).count()
+
+
+def _section(order: Order, parcel: Parcel, *, of: int) -> Section:
+    title = parcel.cooperative.name
+    if of > 1:
+        title = _("Parcel %(sequence)s, %(cooperative)s") % {
+            "sequence": parcel.sequence,
+            "cooperative": parcel.cooperative.name,
+        }
+    note = ""
+    if parcel.ship_by and parcel.state in {ParcelState.TO_PACK, ParcelState.PACKED}:
+        note = _("Sent by %(date)s at the latest") % {"date": long_date(parcel.ship_by)}
+    rows = tuple(
+        (f"{row.quantity} × {row.line.title}", rupiah(_share(row.line, row.quantity)))
+        for row in parcel.parcel_lines.all()
+    )
+    return Section(title=title, note=note, rows=rows)
+
+
+def _share(line: Any, quantity: int) -> int:
+    return line.price * quantity // line.quantity if line.quantity else 0

@@ -1,0 +1,328 @@
+"""Placing an order of our own shop: one transaction, all or nothing, once per key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from oscar.core.prices import Price
+
+from shop.basket.models import Basket
+from shop.formats import quantity as quantity_text
+from shop.stock import services as stock
+from shop.transactions import retries_contention
+
+from . import dates
+from .drafts import Draft, ParcelDraft, draft, line_discount, line_total
+from .errors import CannotPlace, Problem
+from .models import (
+    Line,
+    Order,
+    Parcel,
+    ParcelEvent,
+    ParcelLine,
+    ParcelState,
+    PaymentState,
+    ShippingAddress,
+)
+from .money import split
+from .numbers import fingerprint
+from .requests import Address, Contact, NewOrder
+from .signals import order_moved
+from .status import derive
+from .utils import OrderCreator, OrderNumberGenerator
+
+ATTEMPTS = 3
+COUNTRY = "ID"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """The order, and whether this call made it or found it made before."""
+
+    order: Order
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """What Oscar wants to know of a shipping method."""
+
+    name: str
+    code: str
+
+
+def hold_time() -> timedelta:
+    """How long an unpaid order keeps its goods."""
+    return timedelta(hours=getattr(settings, "ORDER_HOLD_HOURS", 24))
+
+
+def place(*, new: NewOrder) -> Order:
+    """Place the order, or return the one that was placed with this key before.
+
+    Raises ``CannotPlace``; then nothing changed and the basket is open as before. Stock is
+    reserved here; payment starts afterwards, in the same transaction (shop.checkout).
+    """
+    return place_once(new=new).order
+
+
+@retries_contention
+def place_once(*, new: NewOrder) -> Placed:
+    """As ``place``, and says whether the order is new."""
+    key = fingerprint(Order.SHOP, new.idempotency_key)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return Placed(order=_place(new, key), is_new=True)
+        except _AlreadySubmitted:
+            return Placed(order=_placed_before(new, key), is_new=False)
+        except IntegrityError:
+            if Order.objects.filter(idempotency_key=key).exists():
+                return Placed(order=_placed_before(new, key), is_new=False)
+            # What is left is a number that was drawn before: draw another one.
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("the loop above returns or raises")
+
+
+class _AlreadySubmitted(Exception):
+    """The basket became an order before."""
+
+
+def _placed_before(new: NewOrder, key: str) -> Order:
+    order = Order.objects.filter(idempotency_key=key, basket_id=new.basket_id).first()
+    if order is None:
+        raise CannotPlace(
+            [
+                Problem(
+                    code="already_ordered",
+                    text=_("This basket has been ordered already. Look at your orders."),
+                )
+            ]
+        )
+    return order
+
+
+def _place(new: NewOrder, key: str) -> Order:
+    basket = _claim(new)
+    drafted = draft(new=new, basket=basket)
+    order = _write_order(new, key, drafted)
+    lines = _write_lines(order, drafted)
+    _reserve(order, lines, drafted)
+    parcels = _write_parcels(order, lines, drafted, note=new.note)
+    for parcel in parcels:
+        order_moved.send(sender=Parcel, parcel_id=parcel.pk, from_state="", to_state=parcel.state)
+    return order
+
+
+def _claim(new: NewOrder) -> Basket:
+    """Submit the basket in one UPDATE: of two presses at once, one gets it, one waits."""
+    claimed = Basket.objects.filter(
+        Q(owner=None) | Q(owner_id=new.user_id),
+        pk=new.basket_id,
+        status__in=[Basket.OPEN, Basket.FROZEN],
+    ).update(status=Basket.SUBMITTED, date_submitted=timezone.now())
+    if not claimed:
+        raise _AlreadySubmitted
+    return Basket.objects.select_related("owner").get(pk=new.basket_id)
+
+
+def _write_order(new: NewOrder, key: str, drafted: Draft) -> Order:
+    is_cod = new.pays_cash_on_delivery
+    payment_state = PaymentState.COD if is_cod else PaymentState.AWAITING
+    states = [ParcelState.TO_PACK] * len(drafted.parcels)
+    currency = drafted.basket.currency
+    return OrderCreator().create_order_model(
+        drafted.user,
+        drafted.basket,
+        write_address(contact=new.contact, address=new.address),
+        _Chosen(name=_method_name(drafted), code="per_parcel"),
+        Price(currency=currency, excl_tax=drafted.shipping, incl_tax=drafted.shipping),
+        None,
+        Price(currency=currency, excl_tax=drafted.total, incl_tax=drafted.total),
+        OrderNumberGenerator().order_number(drafted.basket),
+        derive(payment_state=payment_state, parcel_states=states),
+        source=Order.SHOP,
+        idempotency_key=key,
+        contact_name=clip(Order, "contact_name", new.contact.name),
+        contact_phone=clip(Order, "contact_phone", new.contact.phone),
+        guest_email=new.contact.email,
+        language=new.language,
+        payment_state=payment_state,
+        lapses_at=None if is_cod else timezone.now() + hold_time(),
+    )
+
+
+def _method_name(drafted: Draft) -> str:
+    names = dict.fromkeys(parcel.option.service_name for parcel in drafted.parcels)
+    return clip(Order, "shipping_method", ", ".join(names))
+
+
+def write_address(*, contact: Contact, address: Address) -> ShippingAddress:
+    """Write where an order goes; a phone number that is no number stays on the order only."""
+    phone = contact.phone if contact.phone.startswith("+") else ""
+    facts = {
+        "first_name": contact.name,
+        "line1": address.line1,
+        "line4": address.regency,
+        "state": address.province,
+        "postcode": address.postal_code,
+        "region_code": address.region_code,
+        "province": address.province,
+        "regency": address.regency,
+        "district": address.district,
+        "village": address.village,
+        "landmark": address.landmark,
+    }
+    clipped = {name: clip(ShippingAddress, name, value) for name, value in facts.items()}
+    return ShippingAddress.objects.create(
+        **clipped, notes=address.note, phone_number=phone, country_id=COUNTRY
+    )
+
+
+def clip(model: Any, name: str, text: str) -> str:
+    """Text cut to the length of its column, which PostgreSQL would refuse."""
+    return text[: model._meta.get_field(name).max_length]
+
+
+def _write_lines(order: Order, drafted: Draft) -> list[Line]:
+    rows: list[Line] = []
+    for parcel in drafted.parcels:
+        weights = [line_total(line) - line_discount(line) for line in parcel.lines]
+        paid = split(parcel.option.price - parcel.discount, weights)
+        subsidy = split(parcel.discount, weights)
+        for line, line_paid, line_subsidy in zip(parcel.lines, paid, subsidy, strict=True):
+            rows.append(_line(order, line, shipping_paid=line_paid, subsidy=line_subsidy))
+    creator = OrderCreator()
+    creator.write_lines(rows, drafted.lines)
+    applications = list(drafted.basket.offer_applications)
+    discounts = creator.write_discounts(order, applications, drafted.basket)
+    creator.write_line_discounts(rows, drafted.lines, discounts)
+    for voucher in {each["voucher"] for each in applications if each["voucher"]}:
+        creator.record_voucher_usage(order, voucher, drafted.user)
+    return rows
+
+
+def _line(order: Order, line: Any, *, shipping_paid: int, subsidy: int) -> Line:
+    """One order line with its money frozen; goods are reserved right after."""
+    before, discount = line_total(line), line_discount(line)
+    record, product = line.stockrecord, line.product
+    return Line(
+        order=order,
+        partner=record.partner,
+        partner_name=clip(Line, "partner_name", record.partner.name),
+        partner_sku=record.partner_sku,
+        stockrecord=record,
+        product=product,
+        title=clip(Line, "title", product.get_title()),
+        upc=product.upc,
+        quantity=line.quantity,
+        line_price_excl_tax=before - discount,
+        line_price_incl_tax=before - discount,
+        line_price_before_discounts_excl_tax=before,
+        line_price_before_discounts_incl_tax=before,
+        unit_price_excl_tax=line.unit_price_excl_tax,
+        unit_price_incl_tax=line.unit_price_incl_tax,
+        num_allocated=0,
+        stock_item_id=record.stock_item_id,
+        units_per_sale=record.units_per_sale,
+        reserved=line.quantity,
+        list_price=before,
+        seller_discount=discount,
+        shipping_paid=shipping_paid,
+        shipping_subsidy=subsidy,
+    )
+
+
+def _reserve(order: Order, lines: Sequence[Line], drafted: Draft) -> None:
+    demands = [
+        stock.Demand(
+            item_id=line.stock_item_id,
+            quantity=line.quantity * line.units_per_sale,
+            ref=line.stock_ref,
+            step=line.units_per_sale,
+        )
+        for line in lines
+    ]
+    try:
+        stock.reserve_many(demands=demands)
+    except stock.NotEnough as refusal:
+        raise CannotPlace([_shortfall(short, drafted) for short in refusal.shorts]) from refusal
+
+
+def _shortfall(short: stock.Short, drafted: Draft) -> Problem:
+    """What is missing, in the words of the basket: sold out, or this much is left."""
+    lines = [line for line in drafted.lines if line.stockrecord.stock_item_id == short.item_id]
+    unit = lines[0].stockrecord.stock_item.base_unit
+    names = list(dict.fromkeys(line.product.get_title() for line in lines))
+    smallest = min(line.stockrecord.units_per_sale for line in lines)
+    code = "short_stock" if short.free >= smallest else "sold_out"
+    text = {
+        "sold_out": _("%(product)s has just sold out. The rest of your basket is kept."),
+        "short_stock": _(
+            "%(product)s: only %(free)s left, your basket asks for %(wanted)s. Choose fewer."
+        ),
+    }[code]
+    words = {
+        "product": ", ".join(names),
+        "free": quantity_text(short.free, unit),
+        "wanted": quantity_text(short.wanted, unit),
+    }
+    return Problem(
+        code=code,
+        text=text % words,
+        basket_line_id=lines[0].pk,
+        cooperative_id=lines[0].stockrecord.partner_id,
+        facts={**words, "free_units": short.free, "wanted_units": short.wanted, "unit": unit},
+    )
+
+
+def _write_parcels(
+    order: Order, lines: Sequence[Line], drafted: Draft, *, note: str
+) -> list[Parcel]:
+    rows = [
+        _parcel(order, parcel, sequence, note)
+        for sequence, parcel in enumerate(drafted.parcels, start=1)
+    ]
+    Parcel.objects.bulk_create(rows)
+    remaining = iter(lines)
+    contents = [
+        ParcelLine(parcel=row, line=next(remaining), quantity=line.quantity)
+        for row, parcel in zip(rows, drafted.parcels, strict=True)
+        for line in parcel.lines
+    ]
+    ParcelLine.objects.bulk_create(contents)
+    ParcelEvent.objects.bulk_create(
+        [ParcelEvent(parcel=row, to_state=row.state, source=order.source) for row in rows]
+    )
+    return rows
+
+
+def _parcel(order: Order, parcel: ParcelDraft, sequence: int, note: str) -> Parcel:
+    today = timezone.localdate()
+    ready = max(
+        dates.ready_on(
+            today=today,
+            lead_days=line.product.lead_days,
+            harvest_date=line.product.harvest_date,
+        )
+        for line in parcel.lines
+    )
+    return Parcel(
+        order=order,
+        cooperative=parcel.partner,
+        sequence=sequence,
+        courier=clip(Parcel, "courier", parcel.option.courier),
+        service=clip(Parcel, "service", parcel.option.service_name),
+        shipping_cost=parcel.option.price,
+        weight_grams=parcel.grams,
+        quote=parcel.option.as_json(),
+        ready_on=ready if ready > today else None,
+        ship_by=dates.ship_by(partner=parcel.partner, ready=ready),
+        note=clip(Parcel, "note", note),
+    )

@@ -1,0 +1,76 @@
+"""Everything that changes orders, in one place to import from.
+
+Keyword-only, joins the caller's transaction, safe to call again. Moving parcels is
+``shop.order.transitions``; reading is ``shop.order.selectors``.
+"""
+
+from .cancelling import (
+    cancel_line,
+    cancel_order,
+    hold_parcel,
+    split_parcel,
+    take_back,
+    unhold_parcel,
+)
+from .errors import CannotPlace, NotAllowed, Problem
+from .importing import import_order, match_line
+from .money_in import (
+    Outcome,
+    accept_money,
+    extend_hold,
+    hold_money,
+    lapse_due,
+    mark_paid,
+    mark_refunded,
+    revive,
+)
+from .placing import Placed, place, place_once
+from .requests import (
+    Address,
+    Contact,
+    Fee,
+    IncomingLine,
+    IncomingOrder,
+    NewOrder,
+    ParcelChoice,
+    SeenLine,
+)
+from .shortages import Decision, decide_shortage
+from .transitions import move, walk
+
+__all__ = [
+    "Address",
+    "CannotPlace",
+    "Contact",
+    "Decision",
+    "Fee",
+    "IncomingLine",
+    "IncomingOrder",
+    "NewOrder",
+    "NotAllowed",
+    "Outcome",
+    "ParcelChoice",
+    "Placed",
+    "Problem",
+    "SeenLine",
+    "accept_money",
+    "cancel_line",
+    "cancel_order",
+    "decide_shortage",
+    "extend_hold",
+    "hold_money",
+    "hold_parcel",
+    "import_order",
+    "lapse_due",
+    "mark_paid",
+    "mark_refunded",
+    "match_line",
+    "move",
+    "place",
+    "place_once",
+    "revive",
+    "split_parcel",
+    "take_back",
+    "unhold_parcel",
+    "walk",
+]

@@ -1,0 +1,304 @@
+"""The one table of how parcels move, and the two ways to move along it.
+
+Every row says where a parcel may go, what has to hold, and what happens with it: stock, mail
+and the timeline change in the same transaction as the state. A second call for the same move
+changes nothing.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.transactions import retries_contention
+
+from . import effects, mails
+from .decisions import ask, refresh
+from .errors import NotAllowed
+from .locking import Locked, lock
+from .models import Order, Parcel, ParcelEvent, ParcelState, PaymentState
+from .signals import order_moved
+
+S = ParcelState
+Guard = Callable[["Locked", Parcel, "Call"], None]
+Effect = Callable[["Locked", Parcel, "Call"], None]
+
+REVIVE = "revive"
+LAPSE = "lapse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Who moves a parcel, and what they know about it."""
+
+    actor: Any = None
+    source: str = ""
+    note: str = ""
+    tracking_number: str = ""
+    tells_buyer: bool = True
+
+    def reports_for(self, order: Order) -> bool:
+        """True when a channel tells what has already happened to its own order."""
+        return self.source == order.source and self.source not in {Order.SHOP, Order.MANUAL}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One allowed move: what must hold, and what happens."""
+
+    guards: tuple[Guard, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    stamps: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()
+
+
+def not_on_hold(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """A held parcel is neither packed nor sent. What a channel reports has happened anyway."""
+    if parcel.on_hold and not call.reports_for(locked.order):
+        reason = parcel.hold_reason or _("it is held")
+        raise NotAllowed("on_hold", _("Do not send: %(reason)s.") % {"reason": reason})
+
+
+def money_is_safe(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """Goods are prepared only for an order that is paid or paid at the door."""
+    unpaid = {PaymentState.AWAITING, PaymentState.HELD, PaymentState.REFUNDED}
+    if locked.order.payment_state in unpaid and not call.reports_for(locked.order):
+        raise NotAllowed("unpaid", _("This order has not been paid yet."))
+
+
+def goods_are_there(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """Everything in the parcel is reserved. A channel may report what we thought was missing."""
+    if not call.reports_for(locked.order):
+        effects.require_complete(locked, parcel)
+
+
+def only_reported(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """Only the channel can say so of its own order."""
+    if not call.reports_for(locked.order):
+        raise NotAllowed("only_channel", _("This parcel has already left."))
+
+
+def only_revived(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """A cancelled parcel comes back only when the money for a lapsed order arrives."""
+    if call.source != REVIVE:
+        raise NotAllowed("cancelled", _("This parcel has been cancelled."))
+
+
+def ship_goods(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """Consume the stock that was reserved for the parcel."""
+    effects.ship(locked, parcel)
+
+
+def release_goods(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """Give the reserved stock back."""
+    effects.give_back(locked, parcel, what=LAPSE if call.source == LAPSE else "cancel")
+
+
+def mail_shipped(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """Tell the buyer the parcel is on its way."""
+    if call.tells_buyer:
+        mails.shipped(order=locked.order, parcel=parcel)
+
+
+def mail_cancelled(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """Tell the buyer this parcel, or with it the whole order, will not come."""
+    if not call.tells_buyer:
+        return
+    if all(each.state == S.CANCELLED for each in locked.parcels):
+        mails.order_cancelled(order=locked.order, reason=call.note)
+    else:
+        mails.parcel_cancelled(order=locked.order, parcel=parcel)
+
+
+READY = (not_on_hold, money_is_safe, goods_are_there)
+CANCEL = Step(effects=(release_goods, mail_cancelled))
+PLAIN = Step()
+
+TABLE: dict[tuple[str, str], Step] = {
+    (S.TO_PACK, S.PACKED): Step(guards=READY, stamps=("packed_at",)),
+    # The lid comes off again: something was forgotten.
+    (S.PACKED, S.TO_PACK): Step(clears=("packed_at",)),
+    (S.PACKED, S.SHIPPED): Step(
+        guards=READY, effects=(ship_goods, mail_shipped), stamps=("shipped_at",)
+    ),
+    (S.SHIPPED, S.DELIVERED): Step(stamps=("delivered_at",)),
+    (S.DELIVERED, S.COMPLETED): PLAIN,
+    (S.TO_PACK, S.CANCELLED): CANCEL,
+    (S.PACKED, S.CANCELLED): CANCEL,
+    # A channel may cancel what the courier already has. The goods stay shipped until a person
+    # says that they came back and are fit to sell (``services.take_back``).
+    (S.SHIPPED, S.CANCELLED): Step(guards=(only_reported,)),
+    (S.CANCELLED, S.TO_PACK): Step(guards=(only_revived,), clears=("packed_at",)),
+    (S.SHIPPED, S.RETURN_REQUESTED): PLAIN,
+    (S.DELIVERED, S.RETURN_REQUESTED): PLAIN,
+    (S.COMPLETED, S.RETURN_REQUESTED): PLAIN,
+    # The return was refused or taken back.
+    (S.RETURN_REQUESTED, S.DELIVERED): PLAIN,
+    (S.RETURN_REQUESTED, S.COMPLETED): PLAIN,
+    (S.RETURN_REQUESTED, S.RETURNED): PLAIN,
+}
+
+# The way of a parcel to which nothing happens, and how far along it every state is.
+STRAIGHT = (S.TO_PACK, S.PACKED, S.SHIPPED, S.DELIVERED, S.COMPLETED)
+
+
+@retries_contention
+def move(
+    *,
+    parcel_id: int,
+    to: str,
+    actor: Any = None,
+    source: str = "",
+    note: str = "",
+    tracking_number: str = "",
+) -> bool:
+    """Move a parcel one step of the table; False when it is there already.
+
+    Raises ``NotAllowed`` when the table has no such step or a guard refuses. ``source`` is
+    where the news comes from (desk, shop, or a channel's code: a channel reporting on its own
+    order is believed).
+    """
+    call = Call(actor=actor, source=source, note=note, tracking_number=tracking_number)
+    with transaction.atomic():
+        locked = lock(order_id=_order_of(parcel_id))
+        parcel = locked.parcel(parcel_id)
+        if parcel.state == to:
+            _keep_tracking(parcel, call)
+            return False
+        apply(locked, parcel, to, call)
+        settle(locked, parcel)
+    return True
+
+
+@retries_contention
+def walk(
+    *,
+    parcel_id: int,
+    to: str,
+    actor: Any = None,
+    source: str = "",
+    note: str = "",
+    tracking_number: str = "",
+) -> bool:
+    """Move a parcel to a state several steps ahead, taking every step on the shortest way.
+
+    So an order that jumps on a channel skips no stock effect. False when it is there or has
+    gone beyond: late news changes nothing. Raises ``NotAllowed`` when there is no way.
+    """
+    call = Call(actor=actor, source=source, note=note, tracking_number=tracking_number)
+    with transaction.atomic():
+        locked = lock(order_id=_order_of(parcel_id))
+        parcel = locked.parcel(parcel_id)
+        if parcel.state == to or _is_beyond(parcel.state, to):
+            _keep_tracking(parcel, call)
+            return False
+        for state in way(parcel.state, to):
+            apply(locked, parcel, state, call)
+        settle(locked, parcel)
+    return True
+
+
+def settle(locked: Locked, parcel: Parcel) -> None:
+    """Store what the move means for the order; a cancelled parcel may leave money to return."""
+    if parcel.state == S.CANCELLED:
+        ask(locked)
+    else:
+        refresh(locked)
+
+
+def apply(locked: Locked, parcel: Parcel, to: str, call: Call) -> None:
+    """Take one step with the order held; the caller refreshes the order's status afterwards."""
+    came_from = parcel.state
+    step = TABLE.get((came_from, to))
+    if step is None:
+        raise NotAllowed(
+            "no_way",
+            _("A parcel that is %(from)s cannot become %(to)s.")
+            % {"from": S(came_from).label, "to": S(to).label},
+        )
+    for guard in step.guards:
+        guard(locked, parcel, call)
+    facts = _facts(step, to, call)
+    if not Parcel.objects.filter(pk=parcel.pk, state=came_from).update(**facts):
+        raise effects.OutOfStep(f"parcel {parcel.pk}")
+    for name, value in facts.items():
+        setattr(parcel, name, value)
+    _write_event(parcel, came_from, to, call)
+    for effect in step.effects:
+        effect(locked, parcel, call)
+    order_moved.send(sender=Parcel, parcel_id=parcel.pk, from_state=came_from, to_state=to)
+
+
+def way(start: str, to: str) -> list[str]:
+    """The states to pass from ``start`` to ``to``, the last included; the shortest list.
+
+    Nothing is opened, cancelled or returned on the way to something else.
+    """
+    waiting: deque[list[str]] = deque([[start]])
+    seen = {start}
+    while waiting:
+        path = waiting.popleft()
+        for came_from, following in TABLE:
+            if came_from != path[-1] or following in seen:
+                continue
+            if following == to:
+                return [*path[1:], following]
+            if _may_pass(path[-1], following, to):
+                seen.add(following)
+                waiting.append([*path, following])
+    raise NotAllowed(
+        "no_way",
+        _("A parcel that is %(from)s cannot become %(to)s.")
+        % {"from": S(start).label, "to": S(to).label},
+    )
+
+
+def _may_pass(start: str, following: str, to: str) -> bool:
+    if following == S.RETURN_REQUESTED:
+        return to == S.RETURNED
+    if start not in STRAIGHT or following not in STRAIGHT:
+        return False
+    return STRAIGHT.index(S(following)) > STRAIGHT.index(S(start))
+
+
+def _is_beyond(state: str, to: str) -> bool:
+    return state in STRAIGHT and to in STRAIGHT and STRAIGHT.index(S(state)) > STRAIGHT.index(S(to))
+
+
+def _order_of(parcel_id: int) -> int:
+    return Parcel.objects.values_list("order_id", flat=True).get(pk=parcel_id)
+
+
+def _facts(step: Step, to: str, call: Call) -> dict[str, Any]:
+    now: datetime = timezone.now()
+    facts: dict[str, Any] = {"state": to}
+    facts |= dict.fromkeys(step.stamps, now)
+    facts |= dict.fromkeys(step.clears, None)
+    if call.tracking_number:
+        facts["tracking_number"] = call.tracking_number
+    return facts
+
+
+def _keep_tracking(parcel: Parcel, call: Call) -> None:
+    """A number that arrives after the parcel moved is still worth keeping."""
+    if call.tracking_number and not parcel.tracking_number:
+        Parcel.objects.filter(pk=parcel.pk, tracking_number="").update(
+            tracking_number=call.tracking_number
+        )
+        parcel.tracking_number = call.tracking_number
+
+
+def _write_event(parcel: Parcel, came_from: str, to: str, call: Call) -> None:
+    ParcelEvent.objects.create(
+        parcel=parcel,
+        from_state=came_from,
+        to_state=to,
+        actor=call.actor,
+        source=call.source,
+        note=call.note[: ParcelEvent._meta.get_field("note").max_length],
+    )
