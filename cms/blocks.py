@@ -1,6 +1,5 @@
 """The pieces pages are made of. Products and pictures are kept by id and shown as they are now."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,16 +9,10 @@ from wagtail import blocks
 from cms import tables
 from cms.choosers import PhotoBlock, ProductBlock
 from cms.links import check_address
-from shop.storefront.models import ProductCard
+from cms.products import in_order
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
 Context = dict[str, Any]
-
-
-def chosen_cards(product_ids: Iterable[int], context: Context) -> list[ProductCard]:
-    """The page's cards of these products in this order; what is gone is left out."""
-    cards = context.get("cards", {})
-    return [cards[product_id] for product_id in product_ids if product_id in cards]
 
 
 class PictureBlock(blocks.StructBlock):
@@ -83,7 +76,7 @@ class ChosenShelfBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Context | None = None) -> Context:
         """Adds ``shelf``: the cards that can be shown."""
         context: Context = super().get_context(value, parent_context=parent_context)
-        context["shelf"] = chosen_cards(value["products"], context)
+        context["shelf"] = in_order(value["products"], context.get("cards", {}))
         return context
 
 

@@ -17,7 +17,7 @@ def news(*, page: Any, articles: Iterable[Any]) -> HttpResponse:
         link=page.full_url,
         description=page.description or page.title,
         language=get_language(),
-        feed_url=f"{page.full_url}rss.xml",
+        feed_url=f"{page.full_url}rss/",
     )
     for article in articles:
         feed.add_item(

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -72,7 +73,7 @@ class SitePageForm(WagtailAdminPageForm):
             saved,
             *(
                 row
-                for relation in saved._meta.child_relations
+                for relation in get_all_child_relations(type(saved))
                 for row in getattr(saved, relation.get_accessor_name()).all()
             ),
         ]

@@ -5,14 +5,19 @@ the picture's own shape (inside a text). AVIF comes first, JPEG is for browsers 
 files are made when a page is published (receivers.py); a first view makes what is missing.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
+from modelcluster.models import get_all_child_relations
+from wagtail.images.models import SourceImageIOError
 
 from cms import references
+
+logger = logging.getLogger(__name__)
 
 WIDE = ("fill-640x360", "fill-1280x720")
 FREE = ("max-640x960", "max-1280x1280")
@@ -46,34 +51,50 @@ def every_spec() -> list[str]:
     return [spec for shape in (WIDE, FREE) for kind in specs(shape).values() for spec in kind]
 
 
-def prepare_sizes(photos: Iterable[Model]) -> None:
-    """Read the existing sizes of all these photos in one query."""
-    rendition = apps.get_model("cms", "PhotoRendition")
-    wanted = rendition.objects.filter(filter_spec__in=every_spec())
+def photos_of(pages: Iterable[Any]) -> list[Any]:
+    """The lead pictures of articles and covers of cooperatives that have one."""
+    found = (getattr(page, "photo", None) or getattr(page, "cover", None) for page in pages)
+    return [photo for photo in found if photo is not None]
+
+
+def prepare_sizes(photos: Iterable[Any]) -> None:
+    """Read the existing sizes of all these photos in one query; empty places are skipped."""
+    real = [photo for photo in photos if photo is not None]
+    wanted = apps.get_model("cms", "PhotoRendition").objects.filter(filter_spec__in=every_spec())
     prefetch_related_objects(
-        list(photos), Prefetch("renditions", queryset=wanted, to_attr="prefetched_renditions")
+        real, Prefetch("renditions", queryset=wanted, to_attr="prefetched_renditions")
     )
 
 
-def with_sizes(photo_id: int | None) -> Any:
-    """One photo with its sizes read, or nothing."""
-    photo = apps.get_model("cms", "Photo").objects.filter(pk=photo_id).first()
-    if photo is not None:
-        prepare_sizes([photo])
-    return photo
-
-
-def make_sizes(photo: Any) -> None:
-    """Make every file of this photo that is missing."""
-    photo.get_renditions(*every_spec())
-
-
 def photos_for(streams: Iterable[Any]) -> dict[int, Any]:
-    """All photos the streams name, by id, with their sizes: two queries, or none."""
+    """All photos the streams name, by id: one query, or none."""
     photo = apps.get_model("cms", "Photo")
     photo_ids = references.ids(streams, photo)
-    if not photo_ids:
-        return {}
-    found = photo.objects.in_bulk(photo_ids)
-    prepare_sizes(found.values())
-    return found
+    return photo.objects.in_bulk(photo_ids) if photo_ids else {}
+
+
+def make_page_sizes(page: Any) -> None:
+    """Make every missing file of the page's pictures; one whose file is lost is passed over."""
+    photo = apps.get_model("cms", "Photo")
+    leads = {
+        getattr(row, field.attname)
+        for row in (page, *_inline_rows(page))
+        for field in row._meta.fields
+        if field.related_model is photo
+    } - {None}
+    inside = references.ids(page.streams(), photo)
+    for photo_ids, shape in ((leads, WIDE), (inside, FREE)):
+        wanted = [spec for kind in specs(shape).values() for spec in kind]
+        for each in photo.objects.filter(pk__in=photo_ids):
+            try:
+                each.get_renditions(*wanted)
+            except SourceImageIOError:
+                logger.warning("The file of photo %s is lost: %s", each.pk, each.file.name)
+
+
+def _inline_rows(page: Any) -> list[Any]:
+    return [
+        row
+        for relation in get_all_child_relations(type(page))
+        for row in getattr(page, relation.get_accessor_name()).all()
+    ]

@@ -21,3 +21,8 @@ def cards_for(streams: Iterable[StreamValue]) -> Cards:
     if not product_ids:
         return {}
     return {card.pk: card for card in selectors.cards(product_ids)}
+
+
+def in_order(product_ids: Iterable[int], cards: Cards) -> list[ProductCard]:
+    """The cards of these products in this order; what is gone is left out."""
+    return [cards[product_id] for product_id in product_ids if product_id in cards]

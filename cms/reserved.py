@@ -6,8 +6,8 @@ from functools import cache
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-# Served before Django sees the request, or promised to later rooms; no URL pattern names them.
-OUTSIDE_URLCONF = frozenset({"static", "lot", "offline", "sw"})
+# Served before Django sees the request, promised to later rooms, or parts of the news page.
+OUTSIDE_URLCONF = frozenset({"static", "lot", "offline", "sw", "rss", "topik"})
 
 
 @cache

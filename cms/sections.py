@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms import selectors
-from cms.blocks import Body, Context, chosen_cards
+from cms.blocks import Body, Context
 from cms.choosers import CooperativePageBlock, ProductBlock
+from cms.products import Cards, in_order
 from shop.storefront import selectors as storefront
 from shop.storefront.models import ProductCard
 
@@ -18,7 +19,7 @@ RULES = [
     ("newest", _("Newest first")),
     (CHOSEN, _("The ones chosen below")),
 ]
-FIND: dict[str, Callable[[int], list[ProductCard]]] = {
+BY_RULE: dict[str, Callable[[int], list[ProductCard]]] = {
     "harvest": storefront.harvest_of_the_week,
     "newest": storefront.newest,
 }
@@ -29,7 +30,21 @@ def category_choices() -> list[tuple[str, str]]:
     return [(link.slug, link.name) for link in storefront.shop_categories()]
 
 
-class CategoriesSection(blocks.StructBlock):
+class Section(blocks.StructBlock):
+    """A section whose rows the page finds beforehand, to read all their pictures at once."""
+
+    def find(self, value: Any, cards: Cards) -> list[Any]:
+        """What the section shows at this moment; ``cards`` are those the page names."""
+        raise NotImplementedError
+
+    def get_context(self, value: Any, parent_context: Context | None = None) -> Context:
+        """Adds ``rows``: what the page found for the section with this ``anchor``."""
+        context: Context = super().get_context(value, parent_context=parent_context)
+        context["rows"] = context.get("rows_of", {}).get(context.get("anchor"), [])
+        return context
+
+
+class CategoriesSection(Section):
     """Round pictures of the shop's categories."""
 
     shelves = blocks.MultipleChoiceBlock(
@@ -44,15 +59,13 @@ class CategoriesSection(blocks.StructBlock):
         label = _("Categories")
         template = "cms/sections/categories.html"
 
-    def get_context(self, value: Any, parent_context: Context | None = None) -> Context:
-        """Adds ``shelves``: the chosen categories in the shop's order."""
-        context: Context = super().get_context(value, parent_context=parent_context)
+    def find(self, value: Any, cards: Cards) -> list[Any]:
+        """The chosen categories in the shop's order."""
         chosen = set(value["shelves"] or ())
-        context["shelves"] = [link for link in storefront.shop_categories() if link.slug in chosen]
-        return context
+        return [link for link in storefront.shop_categories() if link.slug in chosen]
 
 
-class ShelfSection(blocks.StructBlock):
+class ShelfSection(Section):
     """A shelf that fills itself, or the products the editor chose."""
 
     title = blocks.CharBlock(label=_("Heading"), max_length=120)
@@ -69,17 +82,14 @@ class ShelfSection(blocks.StructBlock):
         label = _("Shelf of products")
         template = "cms/sections/shelf.html"
 
-    def get_context(self, value: Any, parent_context: Context | None = None) -> Context:
-        """Adds ``shelf``: the cards of this moment."""
-        context: Context = super().get_context(value, parent_context=parent_context)
+    def find(self, value: Any, cards: Cards) -> list[Any]:
+        """The cards of this moment."""
         if value["rule"] == CHOSEN:
-            context["shelf"] = chosen_cards(value["products"], context)[: value["limit"]]
-        else:
-            context["shelf"] = FIND[value["rule"]](value["limit"])
-        return context
+            return in_order(value["products"], cards)[: value["limit"]]
+        return list(BY_RULE[value["rule"]](value["limit"]))
 
 
-class CooperativesSection(blocks.StructBlock):
+class CooperativesSection(Section):
     """Some cooperatives with their pictures."""
 
     title = blocks.CharBlock(label=_("Heading"), max_length=120)
@@ -96,16 +106,12 @@ class CooperativesSection(blocks.StructBlock):
         label = _("Cooperatives")
         template = "cms/sections/cooperatives.html"
 
-    def get_context(self, value: Any, parent_context: Context | None = None) -> Context:
-        """Adds ``cooperatives``: the chosen pages that can be seen, else the newest three."""
-        context: Context = super().get_context(value, parent_context=parent_context)
+    def find(self, value: Any, cards: Cards) -> list[Any]:
+        """The chosen pages that can be seen, else the newest three."""
         chosen = [page_id for page_id in value["pages"] if page_id]
-        context["cooperatives"] = (
-            selectors.cooperative_pages_in_order(chosen)
-            if chosen
-            else selectors.newest_cooperative_pages(limit=3)
-        )
-        return context
+        if chosen:
+            return selectors.cooperative_pages_in_order(chosen)
+        return selectors.newest_cooperative_pages(limit=3)
 
 
 class StepBlock(blocks.StructBlock):
@@ -133,7 +139,7 @@ class StepsSection(blocks.StructBlock):
         template = "cms/sections/steps.html"
 
 
-class NewsSection(blocks.StructBlock):
+class NewsSection(Section):
     """The latest news."""
 
     title = blocks.CharBlock(label=_("Heading"), max_length=120)
@@ -144,11 +150,9 @@ class NewsSection(blocks.StructBlock):
         label = _("News")
         template = "cms/sections/news.html"
 
-    def get_context(self, value: Any, parent_context: Context | None = None) -> Context:
-        """Adds ``articles``, newest first."""
-        context: Context = super().get_context(value, parent_context=parent_context)
-        context["articles"] = selectors.articles(limit=value["limit"])
-        return context
+    def find(self, value: Any, cards: Cards) -> list[Any]:
+        """Articles, newest first."""
+        return selectors.articles(limit=value["limit"])
 
 
 class HomeSections(blocks.StreamBlock):

@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from wagtail.models import Page, PageViewRestriction
 
 from catalog.models import Permit
-from cms.pictures import prepare_sizes
 
 PER_SCREEN = 12
 
@@ -43,7 +52,7 @@ def articles(
     before: Cursor | None = None,
     limit: int,
 ) -> list[Any]:
-    """Published articles, newest first, with topic and picture sizes; three queries at most."""
+    """Published articles that anyone may read, newest first, with topic and picture."""
     found = _public_articles()
     if topic is not None:
         found = found.filter(topic=topic)
@@ -51,19 +60,17 @@ def articles(
         found = found.descendant_of(below)
     if before is not None:
         found = found.filter(Q(date__lt=before.date) | Q(date=before.date, pk__lt=before.page_id))
-    return _with_photos(found[:limit])
+    return list(found[:limit])
 
 
 def related_articles(article: Any) -> list[Any]:
-    """What to read next, at most three: the editor's choice, else the newest of the topic."""
-    chosen = [row.article_id for row in article.related_articles.all()]
-    if chosen:
-        found = {each.pk: each for each in _public_articles().filter(pk__in=chosen)}
-        return _with_photos([found[pk] for pk in chosen if pk in found])
-    others = _public_articles().exclude(pk=article.pk)
+    """What to read next, at most three: the editor's choice, then the newest of the topic."""
+    related = apps.get_model("cms", "RelatedArticle")
+    place = related.objects.filter(page=article.pk, article=OuterRef("pk")).values("sort_order")
+    found = _public_articles().exclude(pk=article.pk).annotate(place=Subquery(place[:1]))
     if article.topic_id:
-        others = others.filter(topic_id=article.topic_id)
-    return _with_photos(others[:3])
+        found = found.filter(Q(topic_id=article.topic_id) | Q(place__isnull=False))
+    return list(found.order_by(F("place").asc(nulls_last=True), "-date", "-pk")[:3])
 
 
 def topics_in_use() -> list[Any]:
@@ -73,18 +80,18 @@ def topics_in_use() -> list[Any]:
 
 def cooperative_pages() -> list[Any]:
     """Pages of all active cooperatives by name, with their pictures."""
-    return _with_photos(_public_cooperatives().order_by("partner__name"))
+    return list(_public_cooperatives().order_by("partner__name"))
 
 
 def newest_cooperative_pages(*, limit: int) -> list[Any]:
     """Pages of the cooperatives that joined last."""
-    return _with_photos(_public_cooperatives().order_by("-first_published_at", "-pk")[:limit])
+    return list(_public_cooperatives().order_by("-first_published_at", "-pk")[:limit])
 
 
 def cooperative_pages_in_order(page_ids: Sequence[int]) -> list[Any]:
     """These pages in this order; what cannot be seen is left out."""
     found = {page.pk: page for page in _public_cooperatives().filter(pk__in=page_ids)}
-    return _with_photos([found[page_id] for page_id in page_ids if page_id in found])
+    return [found[page_id] for page_id in page_ids if page_id in found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,19 +119,33 @@ def permits(*, partner_id: int, today: datetime.date) -> list[PermitLine]:
     ]
 
 
+def restrictions(page: Any) -> QuerySet[PageViewRestriction]:
+    """Restrictions on the page, on those above it, and on what these are aliases of; one query.
+
+    Wagtail's own rule (``Page.get_view_restrictions``), which asks twice.
+    """
+    steps = range(page.steplen, len(page.path) + 1, page.steplen)
+    line = Q(path__in=[page.path[:end] for end in steps])
+    originals = Page.objects.filter(line, alias_of__isnull=False).values("alias_of")
+    pages = Page.objects.filter(line | Q(pk__in=originals))
+    return PageViewRestriction.objects.filter(page__in=pages.values("pk"))
+
+
 def _public_articles() -> QuerySet[Any]:
+    """Live articles that no restriction above them hides (``public()`` would ask first)."""
     article = apps.get_model("cms", "ArticlePage")
-    return article.objects.live().public().select_related("topic", "photo").order_by("-date", "-pk")
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    hidden = PageViewRestriction.objects.annotate(below=path).filter(
+        below__startswith=F("page__path")
+    )
+    return (
+        article.objects.live()
+        .filter(~Exists(hidden))
+        .select_related("topic", "photo")
+        .order_by("-date", "-pk")
+    )
 
 
 def _public_cooperatives() -> QuerySet[Any]:
     page = apps.get_model("cms", "CooperativePage")
     return page.objects.live().filter(partner__is_active=True).select_related("partner", "cover")
-
-
-def _with_photos(found: Any) -> list[Any]:
-    """The pages as a list, the sizes of all their pictures read at once."""
-    pages = list(found)
-    pictures = [getattr(page, "photo", None) or getattr(page, "cover", None) for page in pages]
-    prepare_sizes(picture for picture in pictures if picture)
-    return pages

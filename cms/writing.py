@@ -47,12 +47,18 @@ def put(
         parent.add_child(instance=page)
         page.save_revision().publish()
         return page
-    if keep or not _differs(page, {"title": title, **fields}):
-        return page
-    for name, value in {"title": title, **fields}.items():
+    if not keep:
+        update(page, {"title": title, **fields})
+    return page
+
+
+def update(page: Page, fields: Mapping[str, Any]) -> None:
+    """Publish the page with these fields, unless it says the same already."""
+    if not _differs(page, fields):
+        return
+    for name, value in fields.items():
         setattr(page, name, value)
     page.save_revision().publish()
-    return page
 
 
 def _differs(page: Page, wanted: Mapping[str, Any]) -> bool:

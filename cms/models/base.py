@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
-from cms import pictures, products
+from cms import pictures, products, selectors
 from cms.forms import SitePageForm
 from cms.reserved import reserved_slugs
 
@@ -17,6 +18,8 @@ class SitePage(Page):
 
     base_form_class = SitePageForm
     show_in_menus_default = False
+    # Rows that the page's template reads through foreign keys: fetched with the page.
+    served_with: tuple[str, ...] = ()
     # The words staff may look for in the admin; the shop has its own search.
     search_fields = Page.search_fields
 
@@ -30,6 +33,10 @@ class SitePage(Page):
             message = _("“%(slug)s” is an address of the shop. Choose another one.")
             raise ValidationError({"slug": message % {"slug": self.slug}})
 
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Wagtail's rule in one query."""
+        return selectors.restrictions(self)
+
     def streams(self) -> list[Any]:
         """The page's StreamField values that may hold products and pictures."""
         return [getattr(self, name) for name in self.get_streamfield_names()]
@@ -40,7 +47,19 @@ class SitePage(Page):
         streams = self.streams()
         context["cards"] = products.cards_for(streams)
         context["photos"] = pictures.photos_for(streams)
+        context.update(self.more_context(request, context, **kwargs))
+        pictures.prepare_sizes([*context["photos"].values(), *self.photos_shown(context)])
         return context
+
+    def more_context(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> dict[str, Any]:
+        """What the page's own template needs beyond the streams."""
+        return {}
+
+    def photos_shown(self, context: dict[str, Any]) -> list[Any]:
+        """Pictures outside the streams, so that the sizes of all are read in one query."""
+        return []
 
     @property
     def description(self) -> str:

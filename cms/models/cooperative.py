@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PagePermissionTester
 
 from cms import facts, opening, selectors
-from cms.pictures import prepare_sizes, with_sizes
+from cms.pictures import photos_of
 from shop.storefront import selectors as storefront
 
 from .base import SitePage
@@ -39,22 +39,26 @@ class CooperativeIndexPage(SitePage):
         """The editor's own words, or the lead."""
         return str(self.search_description or self.lead)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the cooperatives of the chosen regency, and the regencies to choose from."""
-        context = super().get_context(request, *args, **kwargs)
+    def more_context(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> dict[str, Any]:
+        """The cooperatives of the chosen regency, and the regencies to choose from."""
         everyone = selectors.cooperative_pages()
         regencies = sorted({page.partner.regency_name for page in everyone} - {""})
         chosen = request.GET.get("kabupaten", "")
         if chosen not in regencies:
             chosen = ""
-        context.update(
-            cooperatives=[
+        return {
+            "cooperatives": [
                 page for page in everyone if not chosen or page.partner.regency_name == chosen
             ],
-            regencies=regencies,
-            chosen=chosen,
-        )
-        return context
+            "regencies": regencies,
+            "chosen": chosen,
+        }
+
+    def photos_shown(self, context: dict[str, Any]) -> list[Any]:
+        """The covers."""
+        return photos_of(context["cooperatives"])
 
 
 class CooperativePagePermissionTester(PagePermissionTester):
@@ -95,6 +99,7 @@ class CooperativePage(SitePage):
         InlinePanel("gallery", label=_("Pictures"), max_num=12),
     ]
     template = "cms/cooperative.html"
+    served_with = ("partner", "partner__district", "cover")
     parent_page_types = ["cms.CooperativeIndexPage"]
     subpage_types = ["cms.ArticlePage"]
     # Made by cms.tenancy.set_up_cooperative, never by hand.
@@ -118,29 +123,27 @@ class CooperativePage(SitePage):
         """Wagtail's rules without copying."""
         return CooperativePagePermissionTester(user, self)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds products, permits, opening hours, gallery and news."""
-        context = super().get_context(request, *args, **kwargs)
+    def more_context(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> dict[str, Any]:
+        """Products, permits, opening hours, gallery and news."""
         today = timezone.localdate()
-        context.update(
-            cover=with_sizes(self.cover_id),
-            gallery=self.gallery_with_sizes(),
-            facts=facts.legal_facts(self.partner),
-            place_name=facts.place_name(self.partner),
-            products=storefront.cards_of_cooperative(self.partner_id, limit=PRODUCTS_SHOWN),
-            product_count=storefront.count_of_cooperative(self.partner_id),
-            permits=selectors.permits(partner_id=self.partner_id, today=today),
-            hours=opening.lines(self.partner.opening_hours),
-            next_closing=opening.next_closing(self.partner.closing_days, today=today),
-            news=selectors.articles(below=self, limit=3),
-        )
-        return context
+        return {
+            "gallery": list(self.gallery.select_related("photo")),
+            "facts": facts.legal_facts(self.partner),
+            "place_name": facts.place_name(self.partner),
+            "products": storefront.cards_of_cooperative(self.partner_id, limit=PRODUCTS_SHOWN),
+            "product_count": storefront.count_of_cooperative(self.partner_id),
+            "permits": selectors.permits(partner_id=self.partner_id, today=today),
+            "hours": opening.lines(self.partner.opening_hours),
+            "next_closing": opening.next_closing(self.partner.closing_days, today=today),
+            "news": selectors.articles(below=self, limit=3) if self.pk else [],
+        }
 
-    def gallery_with_sizes(self) -> list["GalleryPicture"]:
-        """The gallery's rows with their pictures, two queries however many there are."""
-        rows = [row for row in self.gallery.select_related("photo") if row.photo]
-        prepare_sizes(row.photo for row in rows)
-        return rows
+    def photos_shown(self, context: dict[str, Any]) -> list[Any]:
+        """Cover, gallery and the news' pictures."""
+        gallery = [row.photo for row in context["gallery"]]
+        return [self.cover, *gallery, *photos_of(context["news"])]
 
 
 class GalleryPicture(Orderable):

@@ -10,8 +10,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Site
 from wagtail.url_routing import RouteResult
 
-from cms.pictures import with_sizes
-from cms.sections import HomeSections
+from cms.pictures import photos_of
+from cms.sections import HomeSections, Section
 
 from .base import SitePage
 
@@ -54,19 +54,31 @@ class HomePage(SitePage):
         FieldPanel("sections"),
     ]
     template = "cms/home.html"
+    served_with = ("hero_photo",)
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["cms.StandardPage", "cms.NewsIndexPage", "cms.CooperativeIndexPage"]
 
     class Meta:
         verbose_name = _("home page")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the greeting's picture, and which shelf the greeting's button leads to."""
-        context = super().get_context(request, *args, **kwargs)
-        context["hero_photo"] = with_sizes(self.hero_photo_id)
+    def more_context(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> dict[str, Any]:
+        """The rows of every section, and which shelf the greeting's button leads to."""
         shelves = (section.id for section in self.sections if section.block_type == "shelf")
-        context["first_shelf"] = next(shelves, None)
-        return context
+        return {
+            "rows_of": {
+                section.id: section.block.find(section.value, context["cards"])
+                for section in self.sections
+                if isinstance(section.block, Section)
+            },
+            "first_shelf": next(shelves, None),
+        }
+
+    def photos_shown(self, context: dict[str, Any]) -> list[Any]:
+        """The greeting's picture and those of cooperatives and news."""
+        rows = (row for rows in context["rows_of"].values() for row in rows)
+        return [self.hero_photo, *photos_of(row for row in rows if isinstance(row, Page))]
 
     @property
     def description(self) -> str:
@@ -82,7 +94,7 @@ class HomePage(SitePage):
             return super().route(request, path_components)
         found = Page.objects.filter(url_path=f"{self.url_path}{'/'.join(path_components)}/").first()
         if found is not None and found.live:
-            return RouteResult(found.specific)
+            return RouteResult(_whole(found))
         try:
             return super().route(request, path_components)
         except Http404:
@@ -96,3 +108,9 @@ class HomePage(SitePage):
             return None
         site = Site.find_for_request(request)
         return site.root_page.specific if site else None
+
+
+def _whole(page: Page) -> Page:
+    """The page with its own fields and what its template reads beside them, in one query."""
+    model = page.specific_class
+    return model.objects.select_related(*getattr(model, "served_with", ())).get(pk=page.pk)

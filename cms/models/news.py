@@ -17,12 +17,12 @@ from wagtail.url_routing import RouteResult
 from cms import feeds, selectors
 from cms.blocks import Body
 from cms.links import share_link
-from cms.pictures import with_sizes
+from cms.pictures import photos_of
 from cms.reading import minutes_to_read
 
 from .base import SitePage
 
-FEED = "rss.xml"
+FEED = "rss"
 TOPIC = "topik"
 
 
@@ -42,7 +42,7 @@ class Topic(models.Model):
 
 
 class NewsIndexPage(SitePage):
-    """All news, newest first; below it ``topik/<slug>/`` and the feed ``rss.xml``."""
+    """All news, newest first; below it ``topik/<slug>/`` and the feed ``rss/``."""
 
     lead = models.CharField(_("lead"), max_length=255, blank=True)
 
@@ -63,7 +63,7 @@ class NewsIndexPage(SitePage):
     @property
     def feed_url(self) -> str:
         """Address of the feed, below this page's own."""
-        return f"{self.url}{FEED}"
+        return f"{self.url}{FEED}/"
 
     def topic_url(self, topic: Topic) -> str:
         """Address of one topic's news."""
@@ -89,22 +89,29 @@ class NewsIndexPage(SitePage):
             return feeds.news(page=self, articles=selectors.articles(limit=20))
         return super().serve(request, topic=topic)
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, topic: Topic | None = None, **kwargs: Any
+    def more_context(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *,
+        topic: Topic | None = None,
+        **kwargs: Any,
     ) -> dict[str, Any]:
-        """Adds one screen of articles, the topics and where the older news begin."""
-        context = super().get_context(request, *args, **kwargs)
+        """One screen of articles, the topics and where the older news begin."""
         before = selectors.parse_cursor(request.GET.get("sebelum", ""))
         found = selectors.articles(topic=topic, before=before, limit=selectors.PER_SCREEN + 1)
         shown = found[: selectors.PER_SCREEN]
-        context.update(
-            articles=shown,
-            topic=topic,
-            topics=[(each, self.topic_url(each)) for each in selectors.topics_in_use()],
-            older=selectors.cursor(shown[-1]) if len(found) > len(shown) else "",
-            is_first=before is None,
-        )
-        return context
+        return {
+            "articles": shown,
+            "topic": topic,
+            "topics": [(each, self.topic_url(each)) for each in selectors.topics_in_use()],
+            "older": selectors.cursor(shown[-1]) if len(found) > len(shown) else "",
+            "is_first": before is None,
+        }
+
+    def photos_shown(self, context: dict[str, Any]) -> list[Any]:
+        """The articles' pictures."""
+        return photos_of(context["articles"])
 
 
 class ArticlePage(SitePage):
@@ -145,6 +152,7 @@ class ArticlePage(SitePage):
         InlinePanel("related_articles", label=_("Read also"), max_num=3),
     ]
     template = "cms/article.html"
+    served_with = ("photo", "topic")
     parent_page_types = ["cms.NewsIndexPage", "cms.CooperativePage"]
     subpage_types: list[str] = []
 
@@ -158,17 +166,20 @@ class ArticlePage(SitePage):
         """The editor's own words, or the lead."""
         return str(self.search_description or self.lead)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the picture, the news page it belongs to, what to read next and how long it is."""
-        context = super().get_context(request, *args, **kwargs)
-        context.update(
-            photo=with_sizes(self.photo_id),
-            news_url=reverse("wagtail_serve", args=["berita/"]),
-            related=selectors.related_articles(self),
-            minutes=minutes_to_read(self.body),
-            share_url=share_link(f"{self.title} {self.full_url}"),
-        )
-        return context
+    def more_context(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> dict[str, Any]:
+        """The news page it belongs to, what to read next and how long it is."""
+        return {
+            "news_url": reverse("wagtail_serve", args=["berita/"]),
+            "related": selectors.related_articles(self),
+            "minutes": minutes_to_read(self.body),
+            "share_url": share_link(f"{self.title} {self.full_url}"),
+        }
+
+    def photos_shown(self, context: dict[str, Any]) -> list[Any]:
+        """Its own picture and those of what to read next."""
+        return [self.photo, *photos_of(context["related"])]
 
 
 class RelatedArticle(Orderable):

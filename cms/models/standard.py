@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import Body
-from cms.pictures import with_sizes
 
 from .base import SitePage
 
@@ -36,6 +34,7 @@ class StandardPage(SitePage):
         FieldPanel("body"),
     ]
     template = "cms/standard.html"
+    served_with = ("photo",)
     parent_page_types = ["cms.HomePage", "cms.StandardPage"]
     subpage_types = ["cms.StandardPage"]
 
@@ -43,11 +42,9 @@ class StandardPage(SitePage):
         verbose_name = _("plain page")
         verbose_name_plural = _("plain pages")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the picture with its sizes ready."""
-        context = super().get_context(request, *args, **kwargs)
-        context["photo"] = with_sizes(self.photo_id)
-        return context
+    def photos_shown(self, context: dict[str, Any]) -> list[Any]:
+        """The picture under the title."""
+        return [self.photo]
 
     @property
     def description(self) -> str:
