@@ -45,13 +45,13 @@ def queue_events(*, tx: Tx, dialects: Mapping[str, Dialect]) -> int:
     for event in tx.all("SELECT * FROM event ORDER BY id"):
         for code, dialect in dialects.items():
             for push in dialect.pushes_for(tx=tx, event=event):
-                queued += queue(tx=tx, dialect=code, push=push)
+                queued += queue(tx=tx, dialect=code, push=push, at=event["at"])
     tx.run("DELETE FROM event")
     return queued
 
 
-def queue(*, tx: Tx, dialect: str, push: Push) -> int:
-    """Queue one message, spoilt by the faults that strike it; returns how many rows that made."""
+def queue(*, tx: Tx, dialect: str, push: Push, at: int) -> int:
+    """Queue what happened `at` that time, spoilt by faults; returns how many messages that made."""
     plan = faults.strike(
         tx=tx,
         dialect=dialect,
@@ -70,8 +70,8 @@ def queue(*, tx: Tx, dialect: str, push: Push) -> int:
         "code": push.code,
         "body": _spoilt_body(push.body, plan),
         "state": "lost" if lost else "waiting",
-        "next_at": tx.now + (int(delayed.number("seconds", 60)) if delayed else 0),
-        "created_at": tx.now,
+        "next_at": at + (int(delayed.number("seconds", 60)) if delayed else 0),
+        "created_at": at,
         "bad_signature": int(plan.get("push_bad_signature") is not None),
         "behind": int(plan.get("push_reordered") is not None),
     }
@@ -80,7 +80,7 @@ def queue(*, tx: Tx, dialect: str, push: Push) -> int:
         tx.insert("push", **row)
     replayed = plan.get("push_replayed")
     if replayed:
-        tx.insert("push", **{**row, "next_at": tx.now + int(replayed.number("seconds", 600))})
+        tx.insert("push", **{**row, "next_at": at + int(replayed.number("seconds", 600))})
     return 1 + bool(plan.get("push_doubled")) + bool(replayed)
 
 

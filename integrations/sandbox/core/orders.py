@@ -271,6 +271,7 @@ def set_parcels(*, tx: Tx, order: Row, state: ParcelState, **columns: Any) -> No
         shop_id=order["shop_id"],
         kind=events.PARCEL_CHANGED,
         order_sn=order["sn"],
+        parcel=tx.the("SELECT number FROM parcel WHERE order_id = ?", order["id"])["number"],
         state=state,
     )
 
