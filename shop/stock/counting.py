@@ -98,12 +98,16 @@ def _first_answer(earlier: StockMovement, *, counted: int, counted_at: datetime)
 
 
 def _difference(item: StockItem, *, counted: int, counted_at: datetime) -> int:
-    """Counted minus what the books said at that moment; 0 when a later count stands."""
+    """Counted minus what the books said at that moment; 0 when a later count stands.
+
+    Where more was shipped since than the count saw, one of the two is wrong; the store then
+    holds nothing, never less.
+    """
     later = StockMovement.objects.filter(item=item, happened_at__gt=counted_at)
     if later.filter(kind=Kind.COUNT).exists():
         return 0
     moved_since = later.aggregate(total=Sum(on_hand_effect(), default=0))["total"]
-    return counted - (item.on_hand - int(moved_since))
+    return max(counted - (item.on_hand - int(moved_since)), -item.on_hand)
 
 
 def _cut(item: StockItem, *, missing: int, ref: str) -> tuple[Cut, ...]:
