@@ -1,6 +1,6 @@
 """Several machines: PostgreSQL, Redis for Celery and the cache, a proxy that speaks TLS."""
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import env
 
 CACHES = {

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from cms.demo import load_pages
-
-from shop.partner.models import Partner
+from shop.demo import content
 from shop.storefront.cards import refresh
 
 
