@@ -29,7 +29,10 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One line. Prices in whole rupiah; ``sellable`` in packs, ``left`` written for people."""
+    """One line. Prices in whole rupiah; ``sellable`` in packs, ``left`` written for people.
+
+    ``fitting`` is how many packs can be had beside the rest of the basket.
+    """
 
     line_id: int
     product_id: int
@@ -44,6 +47,7 @@ class Article:
     sellable: int
     trouble: Trouble
     left: str
+    fitting: int
 
     @property
     def total(self) -> int:
@@ -180,7 +184,18 @@ def _article(line: Line, wanted: dict[int | None, int]) -> Article:
         sellable=record.sellable_packs,
         trouble=_trouble(line, wanted),
         left=formats.quantity(item.free, item.base_unit) if item else "",
+        fitting=_fitting(line, wanted),
     )
+
+
+def _fitting(line: Line, wanted: dict[int | None, int]) -> int:
+    """Packs of this line that fit beside what the other lines ask of the same heap."""
+    record = line.stockrecord
+    if record.stock_item is None:
+        return 0
+    others = wanted[record.stock_item_id] - line.quantity * record.units_per_sale
+    free = max(0, record.stock_item.free - others)
+    return min(line.quantity, free // record.units_per_sale)
 
 
 def _trouble(line: Line, wanted: dict[int | None, int]) -> Trouble:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from shop.storefront.views import basket, catalogue, destination, orders, product, robots
+from shop.storefront.views import (
+    basket,
+    catalogue,
+    checkout,
+    destination,
+    orders,
+    product,
+    robots,
+)
 
 app_name = "storefront"
 urlpatterns = [
@@ -13,10 +21,16 @@ urlpatterns = [
     path("produk/<slug:slug>/", product.product, name="product"),
     path("cari/", catalogue.search, name="search"),
     path("kirim-ke/", destination.destination, name="destination"),
+    path("kirim-ke/daftar/", destination.found, name="places"),
     path("keranjang/", basket.basket, name="basket"),
     path("keranjang/tambah/", basket.add, name="basket_add"),
     path("keranjang/ubah/", basket.update, name="basket_update"),
     path("keranjang/rapikan/", basket.tidy, name="basket_tidy"),
+    path("checkout/", checkout.checkout, name="checkout"),
     path("pesanan/", orders.lookup, name="orders"),
     path("pesanan/<str:token>/", orders.order, name="order"),
+    path("pesanan/<str:token>/bayar/", orders.payment, name="payment"),
+    path("pesanan/<str:token>/status/", orders.status, name="order_status"),
+    path("pesanan/<str:token>/buka/", orders.unlock, name="order_unlock"),
+    path("pesanan/<str:token>/batal/", orders.cancel, name="order_cancel"),
 ]

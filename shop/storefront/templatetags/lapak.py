@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 
 from shop import formats
 from shop.storefront import icons, pictures, visitor
-from shop.storefront.selectors import CategoryLink, shop_categories
+from shop.storefront.models import ProductCard
+from shop.storefront.selectors import CategoryLink, popular, shop_categories
 
 register = template.Library()
 
@@ -94,6 +95,12 @@ def categories(limit: int = 0) -> list[CategoryLink]:
     """The shelves of the shop in their order; ``limit`` 0 means all."""
     found = shop_categories()
     return found[:limit] if limit else found
+
+
+@register.simple_tag
+def popular_cards(limit: int = 5) -> list[ProductCard]:
+    """What sells most, for pages that have nothing else to offer."""
+    return popular(limit)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,13 +4,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.address import regions
-from shop.storefront import visitor
+from shop.storefront import places, visitor
 from shop.storefront.same_origin import same_origin_only
-
-LIMIT = 20
 
 
 @same_origin_only
@@ -21,9 +19,17 @@ def destination(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _choose(request, back)
     text = " ".join(request.GET.get("q", "").split())[:80]
-    found = regions.search(text, LIMIT) if text else []
+    found = places.for_estimate(text) if text else []
     context = {"text": text, "places": found, "next": back, "asked": bool(text)}
     return render(request, "storefront/destination.html", context)
+
+
+@require_safe
+def found(request: HttpRequest) -> HttpResponse:
+    """The list that appears while somebody types an address: a part of a page, no cookie."""
+    text = " ".join(request.GET.get("q", "").split())[:80]
+    context = {"places": places.for_address(text) if text else [], "asked": text}
+    return render(request, "checkout/places.html", context)
 
 
 def _choose(request: HttpRequest, back: str) -> HttpResponse:
@@ -31,7 +37,7 @@ def _choose(request: HttpRequest, back: str) -> HttpResponse:
     response = HttpResponseRedirect(back)
     response.status_code = 303
     if place is not None:
-        name = place.village or place.district or place.regency
+        name = place.village or place.district or places.short_name(place.regency)
         visitor.remember_destination(response, visitor.Destination(code=place.code, name=name))
     return response
 

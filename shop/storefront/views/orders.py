@@ -1,12 +1,189 @@
-"""Orders of guests."""
+"""Orders of guests: look up, follow, pay, cancel. Pages that hold a secret link are never stored.
 
-from django.http import HttpRequest, HttpResponse
+The page behind the link sends no referrer at all. The pages with forms send one to ourselves
+only, because browsers blank the Origin header under ``no-referrer`` and the CSRF check needs it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shop.order import selectors
+from shop.order.errors import NotAllowed
+from shop.order.models import Order
+from shop.order.services import cancel_order
+from shop.payments.providers.base import PaymentError
+from shop.storefront import guests
+from shop.storefront.order_page import OrderPage, order_page, payment_request
+
+View = Callable[..., HttpResponse]
 
 
+def secret(referrer: str) -> Callable[[View], View]:
+    """Pages whose address is a secret: not stored, not indexed, this much referrer."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            response["Referrer-Policy"] = referrer
+            response["X-Robots-Tag"] = "noindex"
+            return response
+
+        return guarded
+
+    return decorate
+
+
+@secret("same-origin")
+@require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
-    return render(request, "storefront/orders.html")
+    """Orders of this browser, and a form: order number and last four digits of the phone."""
+    context: dict[str, Any] = {"bar_place": "orders"}
+    status = 200
+    if request.method == "POST":
+        number, digits = request.POST.get("number", ""), request.POST.get("digits", "")
+        try:
+            order = guests.find(number=number, digits=digits, address=_address(request))
+        except guests.TooManyTries:
+            order, status = None, 429
+        if order is not None:
+            guests.let_see(request, order)
+            return _see("storefront:order", order)
+        context |= {"number": number[:40], "failed": True, "slow": status == 429}
+        status = status if status == 429 else 404
+    has_session = request.user.is_authenticated or guests.SESSION_KEY in request.session
+    context["recent"] = guests.recent(request) if has_session else []
+    return render(request, "storefront/orders.html", context, status=status)
 
 
+@secret("no-referrer")
+@require_safe
 def order(request: HttpRequest, token: str) -> HttpResponse:
-    return render(request, "storefront/orders.html")
+    """The order behind a link: word, parcels, history; nothing here can be pressed wrongly."""
+    page = _page(request, token)
+    context = {"page": page, "bar_place": "orders", "is_new": "baru" in request.GET}
+    return render(request, "storefront/order.html", context)
+
+
+@secret("same-origin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def payment(request: HttpRequest, token: str) -> HttpResponse:
+    """How to pay, and a picture as proof of the transfer."""
+    page = _page(request, token)
+    problem = ""
+    if request.method == "POST" and page.request is not None:
+        from shop.payments.services import add_proof
+
+        upload = request.FILES.get("proof")
+        try:
+            if upload is None:
+                raise PaymentError("no_file", _("Choose a picture of the transfer first."))
+            add_proof(
+                request_id=page.request.pk, upload=upload, note=request.POST.get("note", "")[:255]
+            )
+        except PaymentError as error:
+            problem = error.text
+        else:
+            messages.success(request, _("Thank you. We compare it with our account by hand."))
+            return _see("storefront:payment", page.order)
+    if page.request is None or page.request.provider == "cod":
+        return _see("storefront:order", page.order)
+    context = {
+        "page": page,
+        "problem": problem,
+        "proofs": page.request.proofs.all(),
+        "back_url": reverse("storefront:order", kwargs={"token": token}),
+        "back_text": _("Order"),
+    }
+    return render(request, "checkout/payment.html", context, status=422 if problem else 200)
+
+
+@secret("same-origin")
+@require_safe
+def status(request: HttpRequest, token: str) -> JsonResponse:
+    """Whether something changed, for a page that waits."""
+    found = _order(token)
+    asked = payment_request(found)
+    state = f"{found.payment_state}.{asked.state if asked else ''}"
+    return JsonResponse({"state": state})
+
+
+@secret("same-origin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def unlock(request: HttpRequest, token: str) -> HttpResponse:
+    """Show names and numbers to whoever knows the last four digits of the phone."""
+    found = _order(token)
+    problem, code = "", 200
+    if request.method == "POST":
+        digits = request.POST.get("digits", "")
+        try:
+            if guests.confirm(order=found, digits=digits, address=_address(request)):
+                guests.let_see(request, found)
+                return _see("storefront:order", found)
+            problem, code = _("These are not the last four digits of this order's number."), 422
+        except guests.TooManyTries:
+            problem, code = _("Too many tries. Please wait a quarter of an hour."), 429
+    context = {"order": found, "problem": problem, "bar_place": "orders"}
+    return render(request, "storefront/order_unlock.html", context, status=code)
+
+
+@secret("same-origin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask first, naming the effect; then cancel what has not been sent."""
+    page = _page(request, token)
+    if not page.is_open:
+        return _see("storefront:order_unlock", page.order)
+    if request.method == "POST" and page.can_cancel:
+        try:
+            cancel_order(order_id=page.order.pk, reason=_reason(request), source="buyer")
+        except NotAllowed as refusal:
+            messages.error(request, refusal.text)
+        else:
+            messages.success(request, _("The order is cancelled."))
+        return _see("storefront:order", page.order)
+    context = {"page": page, "bar_place": "orders"}
+    return render(request, "storefront/order_cancel.html", context)
+
+
+def _page(request: HttpRequest, token: str) -> OrderPage:
+    found = _order(token)
+    return order_page(found, is_open=guests.may_see_all(request, found))
+
+
+def _order(token: str) -> Order:
+    found = selectors.order_by_token(token[:43])
+    if found is None:
+        raise Http404
+    return found
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()[:160] or _("Cancelled by the buyer")
+
+
+def _address(request: HttpRequest) -> str:
+    """The network address tries are counted by. Behind a proxy the server sets it rightly."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _see(name: str, order: Order) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(reverse(name, kwargs={"token": order.token}))
+    response.status_code = 303
+    return response

@@ -1,0 +1,222 @@
+"""The one page of the checkout: parcels with their ways of sending, ways to pay, the total.
+
+The browser sends back what it showed (prices, quantities, the total) next to what it chose. None
+of it is believed: it is compared with what is true when the order is placed, and every
+difference is shown before anything is ordered.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.signing import BadSignature, Signer
+from django.http import QueryDict
+
+from shop import formats
+from shop.basket.models import Basket
+from shop.order.models import Order
+from shop.order.numbers import fingerprint
+from shop.order.requests import ParcelChoice, SeenLine
+from shop.payments.providers.base import Method, OrderLike, ParcelLike
+from shop.shipping.defaults import PICKUP
+from shop.shipping.quotes import Option
+from shop.storefront.basket_page import BasketPage, BasketParcel, basket_page
+from shop.storefront.product_page import arrival
+
+LONGEST_KEY = 64
+MOST_DIGITS = 10
+SIGNER = Signer(salt="storefront.checkout.basket")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way of sending a parcel, as a radio button: ``value`` carries code and price shown."""
+
+    option: Option
+    arrives: str
+    is_chosen: bool
+
+    @property
+    def value(self) -> str:
+        """What the browser sends back."""
+        return f"{self.option.code}:{self.option.price}"
+
+    @property
+    def is_pickup(self) -> bool:
+        """Fetched by the buyer."""
+        return self.option.code == PICKUP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelBlock:
+    """A parcel and how it may be sent."""
+
+    parcel: BasketParcel
+    ways: tuple[Way, ...]
+
+    @property
+    def chosen(self) -> Way | None:
+        """The way that will be taken."""
+        return next((way for way in self.ways if way.is_chosen), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """What the form sent besides contact and address. Broken values are as good as none."""
+
+    key: str
+    basket_id: int | None = None
+    choices: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    seen_lines: tuple[SeenLine, ...] = ()
+    pay: str = ""
+    shown_total: int | None = None
+    place_query: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutPage:
+    """Everything the page shows. Money in whole rupiah."""
+
+    basket: BasketPage
+    blocks: tuple[ParcelBlock, ...]
+    methods: tuple[Method, ...]
+    pay: str
+    total: int
+
+    @property
+    def shipping(self) -> int | None:
+        """What the chosen ways cost; nothing while a parcel has none."""
+        chosen = [block.chosen for block in self.blocks]
+        return sum(way.option.price for way in chosen if way) if all(chosen) else None
+
+    @property
+    def can_place(self) -> bool:
+        """Every parcel has a way and something can be paid with."""
+        return bool(self.blocks) and self.shipping is not None and not self.basket.is_short
+
+    @property
+    def seen(self) -> list[str]:
+        """The lines as they are shown, for the form."""
+        return [
+            f"{article.line_id}:{article.price}:{article.quantity}"
+            for article in self.basket.articles
+        ]
+
+
+def new_key() -> str:
+    """What makes a second press of the button harmless."""
+    return secrets.token_urlsafe(16)
+
+
+def order_key(key: str) -> str:
+    """How an order placed with this key is found again."""
+    return fingerprint(Order.SHOP, key)
+
+
+def sign_basket(basket: Basket) -> str:
+    """The basket's number as the form carries it, for presses after the order was placed."""
+    return SIGNER.sign(basket.pk)
+
+
+def read(form: QueryDict) -> Posted:
+    """Understand what was sent."""
+    key = form.get("key", "")[:LONGEST_KEY]
+    lines = (_numbers(text, 3) for text in form.getlist("seen")[:100])
+    choices = {}
+    for name in form:
+        cooperative_id = _number(name.removeprefix("ship_"))
+        code, _colon, price = form[name].partition(":")
+        if name.startswith("ship_") and cooperative_id and _number(price) is not None:
+            choices[cooperative_id] = (code, _number(price) or 0)
+    return Posted(
+        key=key or new_key(),
+        basket_id=_signed(form.get("basket", "")),
+        choices=choices,
+        seen_lines=tuple(
+            SeenLine(basket_line_id=line[0], unit_price=line[1], quantity=line[2])
+            for line in lines
+            if line
+        ),
+        pay=form.get("pay", "")[:32],
+        shown_total=_number(form.get("shown_total", "")),
+        place_query=" ".join(form.get("place_query", "").split())[:80],
+    )
+
+
+def checkout_page(basket: Basket, posted: Posted, destination_code: str) -> CheckoutPage:
+    """The page for this basket; what was chosen before stays chosen while it is offered."""
+    shown = basket_page(basket, destination_code=destination_code)
+    blocks = tuple(_block(parcel, posted) for parcel in shown.parcels)
+    shipping = sum(block.chosen.option.price for block in blocks if block.chosen)
+    total = shown.goods + shipping
+    offered = _methods(blocks, total)
+    usable = [method.code for method in offered if method.is_offered]
+    return CheckoutPage(
+        basket=shown,
+        blocks=blocks,
+        methods=offered,
+        pay=posted.pay if posted.pay in usable else next(iter(usable), ""),
+        total=total,
+    )
+
+
+def choices(posted: Posted) -> tuple[ParcelChoice, ...]:
+    """The chosen ways with the prices that stood beside them."""
+    return tuple(
+        ParcelChoice(cooperative_id=cooperative_id, option_code=code, seen_price=price)
+        for cooperative_id, (code, price) in sorted(posted.choices.items())
+    )
+
+
+def _block(parcel: BasketParcel, posted: Posted) -> ParcelBlock:
+    wanted = posted.choices.get(parcel.cooperative.pk, ("", 0))[0]
+    codes = [option.code for option in parcel.options]
+    chosen = wanted if wanted in codes else next(iter(codes), "")
+    return ParcelBlock(
+        parcel=parcel,
+        ways=tuple(
+            Way(option=option, arrives=_arrives(option, parcel), is_chosen=option.code == chosen)
+            for option in parcel.options
+        ),
+    )
+
+
+def _arrives(option: Option, parcel: BasketParcel) -> str:
+    if option.code == PICKUP:
+        return formats.short_date(parcel.leaves)
+    return arrival(option, parcel.leaves)
+
+
+def _methods(blocks: tuple[ParcelBlock, ...], total: int) -> tuple[Method, ...]:
+    parcels = tuple(
+        ParcelLike(
+            cooperative_id=block.parcel.cooperative.pk,
+            amount=block.parcel.goods + block.chosen.option.price,
+            allows_cod=block.chosen.option.allows_cod,
+        )
+        for block in blocks
+        if block.chosen
+    )
+    from shop.payments.services import methods
+
+    return tuple(methods(order_like=OrderLike(total=total, parcels=parcels)))
+
+
+def _signed(text: str) -> int | None:
+    try:
+        return _number(SIGNER.unsign(text))
+    except BadSignature:
+        return None
+
+
+def _number(text: str) -> int | None:
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else None
+
+
+def _numbers(text: str, count: int) -> tuple[int, ...]:
+    """Numbers joined by colons; anything else is empty."""
+    parts = tuple(_number(part) for part in text.split(":"))
+    if len(parts) != count:
+        return ()
+    return tuple(part for part in parts if part is not None) if None not in parts else ()

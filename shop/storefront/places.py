@@ -1,0 +1,70 @@
+"""Finding a place: any for an estimate, a district or village for an address."""
+
+from dataclasses import dataclass
+
+from shop.address import regions
+from shop.address.models import Region
+
+POSTAL_CODE_LENGTH = 5
+LIMIT = 20
+# How the kinds of regencies are written where there is little room.
+SHORTER = (("Kota Administrasi ", ""), ("Kabupaten Administrasi ", "Kab. "), ("Kota ", ""))
+SHORTER_REGENCY = ("Kabupaten ", "Kab. ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A district or village of an address with the names it lies in."""
+
+    code: str
+    name: str
+    path: str
+    postal_code: str
+
+
+def for_estimate(text: str, limit: int = LIMIT) -> list[Region]:
+    """Places by name or postal code, the largest first."""
+    return _by_postal_code(text, limit) or regions.search(text, limit)
+
+
+def for_address(text: str, limit: int = LIMIT) -> list[Region]:
+    """Districts and villages. The name of a regency alone lists its districts."""
+    found = _by_postal_code(text, limit) or regions.search(text, limit * 2)
+    close = [region for region in found if region.level >= Region.Level.DISTRICT]
+    wider = [region for region in found if region.level == Region.Level.REGENCY]
+    if wider and len(wider) <= 2:
+        inside = [district for regency in wider for district in regions.children(regency.code)]
+        known = {region.code for region in inside}
+        close = inside + [region for region in close if region.code not in known]
+        return close[: limit * 2]
+    return close[:limit]
+
+
+def address_place(code: str) -> Place | None:
+    """A district or village by its code; anything wider is no address."""
+    if code.count(".") < Region.Level.DISTRICT - 1:
+        return None
+    found = regions.destination(code)
+    if found is None:
+        return None
+    return Place(
+        code=found.code,
+        name=found.village or found.district,
+        path=found.path,
+        postal_code=found.postal_code,
+    )
+
+
+def short_name(name: str) -> str:
+    """A regency's name as it fits beside the wordmark: ``Jakarta Selatan``, ``Kab. Sleman``."""
+    for long, short in (*SHORTER, SHORTER_REGENCY):
+        if name.startswith(long):
+            return short + name.removeprefix(long)
+    return name
+
+
+def _by_postal_code(text: str, limit: int) -> list[Region]:
+    code = text.strip()
+    if len(code) != POSTAL_CODE_LENGTH or not (code.isascii() and code.isdigit()):
+        return []
+    return list(Region.objects.filter(postal_code=code).order_by("code")[:limit])

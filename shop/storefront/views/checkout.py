@@ -1,0 +1,199 @@
+"""The checkout: one page, one form. Every button sends the whole form, so nothing typed is lost."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from shop.basket.models import Basket
+from shop.order.errors import CannotPlace, Problem
+from shop.order.models import Order, PaymentState
+from shop.order.requests import NewOrder
+from shop.payments.providers.base import PaymentError
+from shop.storefront import basket as baskets
+from shop.storefront import checkout_page, guests, places, visitor
+from shop.storefront.checkout_form import CheckoutForm
+from shop.storefront.checkout_page import Posted
+
+PLACE = "place"
+COD = "cod"
+# Differences that are settled by showing the page again with what is true now.
+SHOWN_AGAIN = {"price_changed", "quantity_changed", "rate_changed", "total_changed"}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Show the page, carry out a button of it, or place the order."""
+    basket = baskets.open_basket(request)
+    if request.method != "POST":
+        if basket is None or not basket.lines.exists():
+            return _see(reverse("storefront:basket"))
+        return _first_look(request, basket)
+    posted = checkout_page.read(request.POST)
+    action = request.POST.get("action", "")
+    if basket is None or (posted.basket_id not in {None, basket.pk} and action == PLACE):
+        return _pressed_again(request, posted)
+    if action == PLACE:
+        return _place(request, basket, posted)
+    return _change(request, basket, posted, action)
+
+
+def _first_look(request: HttpRequest, basket: Basket) -> HttpResponse:
+    initial: dict[str, Any] = {}
+    place = visitor.destination(request)
+    if place and (found := places.address_place(place.code)):
+        initial = {"region": found.code, "postal_code": found.postal_code}
+    if request.user.is_authenticated:
+        initial |= {"name": request.user.get_full_name(), "email": request.user.email}
+    form = CheckoutForm(initial=initial)
+    return _page(request, basket, form, Posted(key=checkout_page.new_key()))
+
+
+def _change(request: HttpRequest, basket: Basket, posted: Posted, action: str) -> HttpResponse:
+    """A button that changes something on the page: a place, a way of sending, the basket."""
+    data = request.POST.copy()
+    if "choose_place" in data:
+        chosen = places.address_place(data["choose_place"])
+        if chosen:
+            data["region"], data["place_query"] = chosen.code, ""
+            data["postal_code"] = chosen.postal_code or data.get("postal_code", "")
+    elif action == "other_place":
+        data["region"] = ""
+    elif action == "tidy":
+        _tidy(basket)
+        basket = Basket.objects.get(pk=basket.pk)
+    form = CheckoutForm(initial={name: data.get(name, "") for name in CheckoutForm.base_fields})
+    return _page(request, basket, form, checkout_page.read(data))
+
+
+def _tidy(basket: Basket) -> None:
+    """Take out what is gone and have no more of anything than there is."""
+    shown = checkout_page.basket_page(basket)
+    baskets.take_out(basket=basket, line_ids=[article.line_id for article in shown.gone])
+    for article in shown.articles:
+        if article.trouble:
+            baskets.set_quantity(basket=basket, line_id=article.line_id, quantity=article.fitting)
+    baskets.accept_prices(basket=basket)
+
+
+def _place(request: HttpRequest, basket: Basket, posted: Posted) -> HttpResponse:
+    form = CheckoutForm(request.POST)
+    code = request.POST.get("region", "")
+    page = checkout_page.checkout_page(basket, posted, code)
+    if not form.is_valid() or not page.pay:
+        return _page(request, basket, form, posted, status=422)
+    if posted.shown_total != page.total:
+        return _page(request, basket, form, posted, [_total(posted, page.total)], status=409)
+    new = NewOrder(
+        idempotency_key=posted.key,
+        basket_id=basket.pk,
+        user_id=request.user.pk if request.user.is_authenticated else None,
+        contact=form.contact(),
+        address=form.address(),
+        choices=checkout_page.choices(posted),
+        seen_total=posted.shown_total or 0,
+        seen_lines=posted.seen_lines,
+        pays_cash_on_delivery=page.pay == COD,
+        language=get_language() or "id",
+        note=form.cleaned_data["note"],
+    )
+    from shop.checkout.services import check_out
+
+    try:
+        order = check_out(new=new, provider=page.pay)
+    except CannotPlace as refusal:
+        return _refused(request, basket.pk, form, posted, refusal.problems)
+    except PaymentError as error:
+        problem = Problem(code=error.code, text=error.text)
+        return _refused(request, basket.pk, form, posted, [problem])
+    return _placed(request, order)
+
+
+def _refused(
+    request: HttpRequest,
+    basket_id: int,
+    form: CheckoutForm,
+    posted: Posted,
+    problems: Sequence[Problem],
+) -> HttpResponse:
+    """Say what is in the way; nothing was ordered and everything typed is kept."""
+    if any(problem.code == "already_ordered" for problem in problems):
+        return _pressed_again(request, posted)
+    basket = Basket.open.get(pk=basket_id)
+    if any(problem.code in SHOWN_AGAIN for problem in problems):
+        baskets.accept_prices(basket=basket)
+    return _page(request, basket, form, posted, problems, status=409)
+
+
+def _placed(request: HttpRequest, order: Order) -> HttpResponse:
+    guests.let_see(request, order)
+    name = "storefront:order" if order.payment_state == PaymentState.COD else "storefront:payment"
+    response = _see(reverse(name, kwargs={"token": order.token}))
+    baskets.forget(response)
+    visitor.remember_basket_count(response, 0)
+    return response
+
+
+def _pressed_again(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """The basket is an order already: a second press, a second tab, or the back button."""
+    order = None
+    if posted.basket_id is not None:
+        order = Order.objects.filter(basket_id=posted.basket_id, source=Order.SHOP).first()
+    if order is not None and guests.may_see_all(request, order):
+        return _placed(request, order)
+    if order is not None and order.idempotency_key == checkout_page.order_key(posted.key):
+        return _placed(request, order)
+    return render(request, "checkout/ordered_already.html", status=409)
+
+
+def _page(
+    request: HttpRequest,
+    basket: Basket,
+    form: CheckoutForm,
+    posted: Posted,
+    problems: Sequence[Problem] = (),
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    region = form["region"].value() or ""
+    place = places.address_place(region)
+    visited = visitor.destination(request)
+    shown = checkout_page.checkout_page(
+        basket, posted, place.code if place else (visited.code if visited else "")
+    )
+    context = {
+        "form": form,
+        "page": shown,
+        "posted": posted,
+        "problems": problems,
+        "place": place,
+        "places": places.for_address(posted.place_query) if posted.place_query else [],
+        "basket_signature": checkout_page.sign_basket(basket),
+        "back_url": reverse("storefront:basket"),
+        "back_text": _("Basket"),
+        "errors": [(form[name], texts[0]) for name, texts in form.errors.items()],
+    }
+    return render(request, "checkout/checkout.html", context, status=status)
+
+
+def _total(posted: Posted, total: int) -> Problem:
+    text = _("The total is now %(new)s. Look at it once more, then place the order.")
+    return Problem(
+        code="total_changed",
+        text=text % {"new": checkout_page.formats.rupiah(total)},
+        facts={"old": posted.shown_total or 0, "new": total},
+    )
+
+
+def _see(address: str) -> HttpResponseRedirect:
+    """Answer 303: going back or reloading never repeats the post."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
