@@ -234,6 +234,7 @@ class Page:
 class Step:
     title: str
     text: str
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,24 +255,30 @@ class Home:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketListing:
-    """A listing in a sandbox shop. `sku` is what the far side has written in its SKU field."""
+    """One thing for sale in a sandbox shop.
 
-    external_key: str
+    Listings with the same `item` are choices of one page there (`tier` names the choice, `option`
+    its value). `sku` is what the far side has written in its SKU field, right or wrong.
+    """
+
+    item: str
     sku: str
     title: str
     price: int
     stock: int
     weight_g: int
     picture: str
-    description: str = ""
-    variant_name: str = ""
+    description: str
+    tier: str = ""
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketShop:
     """A shop on the sandbox marketplace. `is_linked`: the demo connects it, else it waits."""
 
-    key: str
+    external_shop_id: str
+    username: str
     name: str
     channel: str
     cooperative: str

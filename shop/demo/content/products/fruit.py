@@ -270,8 +270,7 @@ PRODUCTS = (
         description=(
             (
                 "Merah sampai pangkal, harum, sedikit asam. Dipetik pagi buta dan dikemas "
-                "satu lapis supaya tidak memar. Hanya dikirim ke kota yang sampai dalam satu "
-                "hari."
+                "satu lapis supaya tidak memar. Pilih pengiriman yang sampai dalam satu hari."
             ),
         ),
         product_class="Bahan segar",
