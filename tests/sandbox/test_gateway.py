@@ -22,6 +22,7 @@ def test_a_good_call_has_an_empty_error(shop):
     assert (body["error"], body["message"]) == ("", "")
     assert (body["shop_name"], body["region"]) == ("Kopi Lintong Official", "ID")
     assert body["expire_time"] - body["auth_time"] == 365 * 86400
+    assert body["response"]["shop_name"] == body["shop_name"]
 
 
 def test_request_ids_differ_also_for_refused_calls(shop):

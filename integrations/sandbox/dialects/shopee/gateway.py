@@ -123,7 +123,7 @@ class Gateway:
             return _refused(request_id, crash)
         if isinstance(result, bytes):
             return Answer(response=Response(result, mimetype="application/pdf"))
-        return Answer(response=_json(_envelope(request_id, result, is_flat=route.is_flat)))
+        return Answer(response=_json(_envelope(request_id, result, route)))
 
     def _admit(self, tx: Tx, request: Request, plan: Plan) -> tuple[Route, Call]:
         """Every check the platform makes before the endpoint's own code runs."""
@@ -233,9 +233,10 @@ def _body(request: Request) -> dict[str, Any]:
     return body
 
 
-def _envelope(request_id: str, result: dict[str, Any], *, is_flat: bool) -> dict[str, Any]:
+def _envelope(request_id: str, result: dict[str, Any], route: Route) -> dict[str, Any]:
     head = {"request_id": request_id, "error": "", "message": ""}
-    return {**head, **result} if is_flat else {**head, "warning": "", "response": result}
+    wrapped = {"warning": "", "response": result} if route.is_wrapped else {}
+    return {**head, **wrapped, **(result if route.is_flat else {})}
 
 
 def _refused(request_id: str, refusal: ApiError) -> Answer:

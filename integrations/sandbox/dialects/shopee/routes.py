@@ -22,12 +22,17 @@ PREFIX = "/api/v2/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One endpoint. Flat answers are not wrapped in `response`."""
+    """One endpoint. A flat answer stands beside `error`, a wrapped one inside `response`.
+
+    Tokens are flat by the sheet. About shop facts the sheet and clients in the wild differ, so
+    those come both ways.
+    """
 
     method: str
     handler: Callable[[Call], dict[str, Any] | bytes]
     is_public: bool = False
     is_flat: bool = False
+    is_wrapped: bool = True
 
 
 def _get(handler: Callable[[Call], dict[str, Any]]) -> Route:
@@ -39,9 +44,11 @@ def _post(handler: Callable[[Call], dict[str, Any] | bytes]) -> Route:
 
 
 ROUTES: Mapping[str, Route] = {
-    "auth/token/get": Route(method="POST", handler=tokens.get_token, is_public=True, is_flat=True),
+    "auth/token/get": Route(
+        method="POST", handler=tokens.get_token, is_public=True, is_flat=True, is_wrapped=False
+    ),
     "auth/access_token/get": Route(
-        method="POST", handler=tokens.refresh_token, is_public=True, is_flat=True
+        method="POST", handler=tokens.refresh_token, is_public=True, is_flat=True, is_wrapped=False
     ),
     "public/get_shops_by_partner": Route(
         method="GET", handler=shop_info.get_shops_by_partner, is_public=True, is_flat=True
@@ -52,7 +59,6 @@ ROUTES: Mapping[str, Route] = {
     "push/confirm_consumed_lost_push_message": Route(
         method="POST", handler=push_api.confirm_consumed_lost_push_message, is_public=True
     ),
-    # The platform answers the shop's facts beside `error`, not inside `response`.
     "shop/get_shop_info": Route(method="GET", handler=shop_info.get_shop_info, is_flat=True),
     "shop/get_warehouse_detail": _get(shop_info.get_warehouse_detail),
     "product/get_item_list": _get(products.get_item_list),
