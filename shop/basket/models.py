@@ -16,21 +16,22 @@ class Basket(AbstractBasket):
         if self.pk is None:
             return self.lines.model.objects.none()
         if self._lines is None:
-            self._lines = (
-                self.lines.select_related(
-                    "product__parent__product_class",
-                    "product__product_class",
-                    "stockrecord__partner",
-                    "stockrecord__stock_item",
-                )
-                .prefetch_related("attributes__option")
-                .order_by("pk")
-            )
+            self._lines = self.lines.select_related(
+                "product__parent__product_class",
+                "product__product_class",
+                "stockrecord__partner",
+                "stockrecord__stock_item",
+            ).order_by("pk")
         return self._lines
 
 
 class Line(AbstractLine):
     """An article in a basket, priced by the stock record it was added with."""
+
+    @property
+    def has_options(self) -> bool:
+        """Whether the buyer chose options: Oscar adds a third part to the reference then."""
+        return self.line_reference.count("_") > 1
 
     @property
     def purchase_info(self) -> Any:

@@ -16,11 +16,11 @@ from shop.formats import rupiah
 from shop.offer.applicator import Applicator
 from shop.offer.rounding import whole_rupiah
 from shop.partner.strategy import Selector
-from shop.shipping.quotes import CannotQuote, Option, ParcelContents, item_of, quote
+from shop.shipping.quotes import CannotQuote, Option, ParcelContents, item_of, quote_all
 
 from .errors import CannotPlace, Problem
 from .money import split, whole
-from .requests import NewOrder, ParcelChoice
+from .requests import NewOrder
 
 if TYPE_CHECKING:
     from shop.partner.models import Partner
@@ -92,9 +92,15 @@ def draft(*, new: NewOrder, basket: Basket) -> Draft:
     if problems:
         raise CannotPlace(problems)
     drafted = Draft(basket=basket, user=user)
-    for partner, lines in by_cooperative(basket):
+    groups = by_cooperative(basket)
+    contents = [contents_of(partner=partner, lines=lines) for partner, lines in groups]
+    quotes = quote_all(parcels=contents, destination_code=new.address.region_code)
+    for (partner, lines), parcel, options in zip(groups, contents, quotes, strict=True):
         try:
-            drafted.parcels.append(_parcel(new, partner, lines))
+            option = _chosen(new, partner, options)
+            drafted.parcels.append(
+                _parcel(new, option, partner=partner, lines=lines, grams=parcel.grams)
+            )
         except CannotPlace as refusal:
             problems += refusal.problems
     if problems:
@@ -193,18 +199,36 @@ def _about(line: Any, code: str, text: str, money: bool = False, **facts: int) -
     )
 
 
-def _parcel(new: NewOrder, partner: "Partner", lines: list[Any]) -> ParcelDraft:
-    contents = contents_of(partner=partner, lines=lines)
+def _chosen(new: NewOrder, partner: "Partner", options: tuple[Option, ...] | CannotQuote) -> Option:
+    """The option the buyer chose, at the price that was shown."""
     choice = next((each for each in new.choices if each.cooperative_id == partner.pk), None)
-    option = _chosen(new, partner, contents, choice)
-    parcel = ParcelDraft(partner=partner, lines=lines, option=option, grams=contents.grams)
-    if choice is not None and choice.seen_price not in (None, option.price):
+    if choice is None:
+        raise _refusal(
+            partner, "no_choice", _("Choose how the parcel from %(cooperative)s is sent.")
+        )
+    if isinstance(options, CannotQuote):
+        raise CannotPlace([Problem(code="no_rate", text=options.text, cooperative_id=partner.pk)])
+    option = next((each for each in options if each.code == choice.option_code), None)
+    if option is None:
+        raise _refusal(
+            partner,
+            "no_choice",
+            _("This way of sending is not offered any more. Choose another for %(cooperative)s."),
+        )
+    if choice.seen_price not in (None, option.price):
         raise _refusal(
             partner,
             "rate_changed",
             _("Shipping from %(cooperative)s now costs %(new)s."),
             new=rupiah(option.price),
         )
+    return option
+
+
+def _parcel(
+    new: NewOrder, option: Option, *, partner: "Partner", lines: list[Any], grams: int
+) -> ParcelDraft:
+    parcel = ParcelDraft(partner=partner, lines=lines, option=option, grams=grams)
     if new.pays_cash_on_delivery and not _may_pay_at_the_door(parcel):
         raise _refusal(
             partner,
@@ -212,29 +236,6 @@ def _parcel(new: NewOrder, partner: "Partner", lines: list[Any]) -> ParcelDraft:
             _("The parcel from %(cooperative)s cannot be paid at the door."),
         )
     return parcel
-
-
-def _chosen(
-    new: NewOrder, partner: "Partner", contents: ParcelContents, choice: ParcelChoice | None
-) -> Option:
-    if choice is None:
-        raise _refusal(
-            partner, "no_choice", _("Choose how the parcel from %(cooperative)s is sent.")
-        )
-    try:
-        options = quote(contents=contents, destination_code=new.address.region_code)
-    except CannotQuote as refusal:
-        raise CannotPlace(
-            [Problem(code="no_rate", text=refusal.text, cooperative_id=partner.pk)]
-        ) from refusal
-    for option in options:
-        if option.code == choice.option_code:
-            return option
-    raise _refusal(
-        partner,
-        "no_choice",
-        _("This way of sending is not offered any more. Choose another for %(cooperative)s."),
-    )
 
 
 def _may_pay_at_the_door(parcel: ParcelDraft) -> bool:

@@ -202,9 +202,10 @@ def _write_parcel(order: Order, incoming: IncomingOrder, lines: Sequence[Line]) 
     ParcelLine.objects.bulk_create(
         [ParcelLine(parcel=parcel, line=line, quantity=line.quantity) for line in lines]
     )
-    ParcelEvent.objects.create(
-        parcel=parcel, to_state=parcel.state, source=incoming.source, actor=incoming.actor
-    )
+    if incoming.actor is not None:
+        ParcelEvent.objects.create(
+            parcel=parcel, to_state=parcel.state, source=incoming.source, actor=incoming.actor
+        )
     return parcel
 
 

@@ -230,7 +230,11 @@ class ParcelLine(models.Model):
 
 
 class ParcelEvent(models.Model):
-    """The timeline of a parcel: who moved it, when, from where."""
+    """The timeline of a parcel: who moved it, when, from where.
+
+    It begins with the order itself (``date_placed``); only an order that a person typed in has
+    an event for that, which says who.
+    """
 
     parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="events")
     from_state = models.CharField(max_length=16, blank=True)

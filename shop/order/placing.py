@@ -1,17 +1,17 @@
 """Placing an order of our own shop: one transaction, all or nothing, once per key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from oscar.core.prices import Price
 
+from shop.address.models import Country
 from shop.basket.models import Basket
 from shop.formats import quantity as quantity_text
 from shop.stock import services as stock
@@ -24,7 +24,6 @@ from .models import (
     Line,
     Order,
     Parcel,
-    ParcelEvent,
     ParcelLine,
     ParcelState,
     PaymentState,
@@ -38,7 +37,8 @@ from .status import derive
 from .utils import OrderCreator, OrderNumberGenerator
 
 ATTEMPTS = 3
-COUNTRY = "ID"
+# The one country; its row comes from a migration and need not be read to be pointed at.
+COUNTRY = {"iso_3166_1_a2": "ID", "printable_name": "Indonesia"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,18 @@ class Placed:
 
     order: Order
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A new order and its parcels with their contents, as they were just written."""
+
+    order: Order
+    parcels: tuple[Parcel, ...]
+    contents: tuple[ParcelLine, ...]
+
+
+Then = Callable[[Written], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +84,20 @@ def place(*, new: NewOrder) -> Order:
 
 
 @retries_contention
-def place_once(*, new: NewOrder) -> Placed:
-    """As ``place``, and says whether the order is new."""
+def place_once(*, new: NewOrder, then: Then | None = None) -> Placed:
+    """As ``place``, and says whether the order is new.
+
+    ``then`` is what belongs to a new order (payment, mail): it runs in the same transaction,
+    and what it raises undoes the order.
+    """
     key = fingerprint(Order.SHOP, new.idempotency_key)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                return Placed(order=_place(new, key), is_new=True)
+                written = _place(new, key)
+                if then is not None:
+                    then(written)
+            return Placed(order=written.order, is_new=True)
         except _AlreadySubmitted:
             return Placed(order=_placed_before(new, key), is_new=False)
         except IntegrityError:
@@ -108,28 +127,32 @@ def _placed_before(new: NewOrder, key: str) -> Order:
     return order
 
 
-def _place(new: NewOrder, key: str) -> Order:
-    basket = _claim(new)
-    drafted = draft(new=new, basket=basket)
+def _place(new: NewOrder, key: str) -> Written:
+    drafted = draft(new=new, basket=_claim(new))
     order = _write_order(new, key, drafted)
     lines = _write_lines(order, drafted)
-    _reserve(order, lines, drafted)
-    parcels = _write_parcels(order, lines, drafted, note=new.note)
-    for parcel in parcels:
+    _reserve(lines, drafted)
+    written = _write_parcels(order, lines, drafted, note=new.note)
+    for parcel in written.parcels:
         order_moved.send(sender=Parcel, parcel_id=parcel.pk, from_state="", to_state=parcel.state)
-    return order
+    return written
 
 
 def _claim(new: NewOrder) -> Basket:
     """Submit the basket in one UPDATE: of two presses at once, one gets it, one waits."""
-    claimed = Basket.objects.filter(
-        Q(owner=None) | Q(owner_id=new.user_id),
-        pk=new.basket_id,
-        status__in=[Basket.OPEN, Basket.FROZEN],
-    ).update(status=Basket.SUBMITTED, date_submitted=timezone.now())
+    mine = Basket.objects.filter(pk=new.basket_id, owner_id=new.user_id)
+    now = timezone.now()
+    claimed = mine.filter(status__in=[Basket.OPEN, Basket.FROZEN]).update(
+        status=Basket.SUBMITTED, date_submitted=now
+    )
     if not claimed:
         raise _AlreadySubmitted
-    return Basket.objects.select_related("owner").get(pk=new.basket_id)
+    # All we need of the row is known now; it is not read again.
+    basket = Basket(
+        pk=new.basket_id, owner_id=new.user_id, status=Basket.SUBMITTED, date_submitted=now
+    )
+    basket._state.adding = False
+    return basket
 
 
 def _write_order(new: NewOrder, key: str, drafted: Draft) -> Order:
@@ -181,7 +204,7 @@ def write_address(*, contact: Contact, address: Address) -> ShippingAddress:
     }
     clipped = {name: clip(ShippingAddress, name, value) for name, value in facts.items()}
     return ShippingAddress.objects.create(
-        **clipped, notes=address.note, phone_number=phone, country_id=COUNTRY
+        **clipped, notes=address.note, phone_number=phone, country=Country(**COUNTRY)
     )
 
 
@@ -239,7 +262,7 @@ def _line(order: Order, line: Any, *, shipping_paid: int, subsidy: int) -> Line:
     )
 
 
-def _reserve(order: Order, lines: Sequence[Line], drafted: Draft) -> None:
+def _reserve(lines: Sequence[Line], drafted: Draft) -> None:
     demands = [
         stock.Demand(
             item_id=line.stock_item_id,
@@ -282,9 +305,7 @@ def _shortfall(short: stock.Short, drafted: Draft) -> Problem:
     )
 
 
-def _write_parcels(
-    order: Order, lines: Sequence[Line], drafted: Draft, *, note: str
-) -> list[Parcel]:
+def _write_parcels(order: Order, lines: Sequence[Line], drafted: Draft, *, note: str) -> Written:
     rows = [
         _parcel(order, parcel, sequence, note)
         for sequence, parcel in enumerate(drafted.parcels, start=1)
@@ -297,10 +318,7 @@ def _write_parcels(
         for line in parcel.lines
     ]
     ParcelLine.objects.bulk_create(contents)
-    ParcelEvent.objects.bulk_create(
-        [ParcelEvent(parcel=row, to_state=row.state, source=order.source) for row in rows]
-    )
-    return rows
+    return Written(order=order, parcels=tuple(rows), contents=tuple(contents))
 
 
 def _parcel(order: Order, parcel: ParcelDraft, sequence: int, note: str) -> Parcel:

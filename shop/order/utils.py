@@ -41,7 +41,8 @@ class OrderCreator(OscarOrderCreator):
         """Insert all lines, the options chosen for them, and each offer's part of them."""
         Line.objects.bulk_create(lines)
         for line, basket_line in zip(lines, basket_lines, strict=True):
-            self.create_line_attributes(line.order, line, basket_line)
+            if basket_line.has_options:
+                self.create_line_attributes(line.order, line, basket_line)
 
     def write_discounts(
         self, order: Order, applications: Iterable[dict[str, Any]], basket: Any

@@ -4,6 +4,7 @@ An option is copied onto the parcel when the order is placed and does not change
 does (shop/order/placing.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -85,14 +86,37 @@ def quote(*, contents: ParcelContents, destination_code: str) -> tuple[Option, .
     Raises ``CannotQuote`` when the weight of an article, the origin or the destination is
     unknown, or when no tariff covers the way. Never answers with a price of 0 for lack of data.
     """
-    _require_weights(contents)
-    rows = _rows(contents.cooperative_id, contents.origin_code, destination_code)
-    kilograms = charged_kilograms(
-        grams=contents.grams, cubic_mm=sum(item.cubic_mm for item in contents.items)
-    )
-    options = [_option(row, kilograms) for row in rows]
-    if not options:
-        raise CannotQuote("no_tariff", _("There is no shipping rate for this address yet."))
+    (answer,) = quote_all(parcels=[contents], destination_code=destination_code)
+    if isinstance(answer, CannotQuote):
+        raise answer
+    return answer
+
+
+def quote_all(
+    *, parcels: Sequence[ParcelContents], destination_code: str
+) -> list[tuple[Option, ...] | CannotQuote]:
+    """As ``quote`` for several parcels in one query; a refusal stands in its place.
+
+    So one cooperative that cannot send there does not hide what the others ask.
+    """
+    tariffs = _candidates(parcels, destination_code)
+    return [_answer(contents, destination_code, tariffs) for contents in parcels]
+
+
+def _answer(
+    contents: ParcelContents, destination: str, tariffs: Sequence[Tariff]
+) -> tuple[Option, ...] | CannotQuote:
+    try:
+        _require_weights(contents)
+        rows = _rows(contents, destination, tariffs)
+        kilograms = charged_kilograms(
+            grams=contents.grams, cubic_mm=sum(item.cubic_mm for item in contents.items)
+        )
+        options = [_option(row, kilograms) for row in rows]
+        if not options:
+            raise CannotQuote("no_tariff", _("There is no shipping rate for this address yet."))
+    except CannotQuote as refusal:
+        return refusal
     return tuple(sorted(options, key=lambda each: (each.code == PICKUP, each.price, each.code)))
 
 
@@ -142,33 +166,47 @@ def _require_weights(contents: ParcelContents) -> None:
         )
 
 
-def _rows(cooperative_id: int, origin: str, destination: str) -> list[Tariff]:
-    """The row that applies for each service: the cooperative's own, then the most exact.
-
-    Destination counts before origin. A cooperative's own row that is switched off switches
-    the service off for it.
-    """
-    from_scopes = scopes(origin)
-    to_scopes = destination_scopes(origin=origin, destination=destination)
-    if not from_scopes:
-        raise CannotQuote("unknown_origin", _("The cooperative has not set its address yet."))
-    if not to_scopes:
-        raise CannotQuote("unknown_destination", _("We do not know this address. Choose it again."))
+def _candidates(parcels: Sequence[ParcelContents], destination: str) -> list[Tariff]:
+    """Every row that could apply to one of the parcels."""
+    from_scopes: set[str] = set()
+    to_scopes: set[str] = set()
+    for contents in parcels:
+        from_scopes.update(scopes(contents.origin_code))
+        to_scopes.update(destination_scopes(origin=contents.origin_code, destination=destination))
+    if not from_scopes or not to_scopes:
+        return []
     today = timezone.localdate()
-    candidates = Tariff.objects.filter(
-        Q(cooperative_id=cooperative_id) | Q(cooperative=None, is_active=True),
+    rows = Tariff.objects.filter(
+        Q(cooperative_id__in={contents.cooperative_id for contents in parcels})
+        | Q(cooperative=None, is_active=True),
         Q(valid_from=None) | Q(valid_from__lte=today),
         Q(valid_to=None) | Q(valid_to__gte=today),
         origin__in=from_scopes,
         destination__in=to_scopes,
     )
+    return list(rows)
+
+
+def _rows(contents: ParcelContents, destination: str, tariffs: Sequence[Tariff]) -> list[Tariff]:
+    """The row that applies for each service: the cooperative's own, then the most exact.
+
+    Destination counts before origin. A cooperative's own row that is switched off switches
+    the service off for it.
+    """
+    from_scopes = scopes(contents.origin_code)
+    to_scopes = destination_scopes(origin=contents.origin_code, destination=destination)
+    if not from_scopes:
+        raise CannotQuote("unknown_origin", _("The cooperative has not set its address yet."))
+    if not to_scopes:
+        raise CannotQuote("unknown_destination", _("We do not know this address. Choose it again."))
     best: dict[str, tuple[tuple[bool, int, int], Tariff]] = {}
-    for row in candidates:
-        rank = (
-            row.cooperative_id is not None,
-            to_scopes[row.destination],
-            from_scopes[row.origin],
-        )
+    for row in tariffs:
+        is_own = row.cooperative_id == contents.cooperative_id
+        if row.cooperative_id is not None and not is_own:
+            continue
+        if row.origin not in from_scopes or row.destination not in to_scopes:
+            continue
+        rank = (is_own, to_scopes[row.destination], from_scopes[row.origin])
         if row.service not in best or rank > best[row.service][0]:
             best[row.service] = (rank, row)
     return [row for _rank, row in best.values() if row.is_active]
