@@ -118,7 +118,7 @@ def alternative(words: Mapping[str, Any]) -> str:
 
 def load_cooperative(each: shape.Cooperative, shelf: Shelf) -> CooperativePage:
     """The cooperative's corner of the CMS, its page, story and pictures."""
-    partner = Partner.objects.get(code=each.code)
+    partner = Partner.objects.get(slug=each.slug)
     space = tenancy.set_up_cooperative(partner)
     page = CooperativePage.objects.get(partner=partner)
     writing.update(

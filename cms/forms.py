@@ -87,8 +87,13 @@ class SitePageForm(WagtailAdminPageForm):
 
 def pages_for(user: Any) -> QuerySet[Page]:
     """Pages this person may refer to: what everyone can read, and their own drafts."""
+    return Page.objects.filter(readable_by(user))
+
+
+def readable_by(user: Any) -> Q:
+    """The condition of ``pages_for``, for querysets of pages that exist already."""
     own = policy_registry.get_by_type(Page).explorable_instances(user)
-    return Page.objects.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+    return Q(live=True) | Q(pk__in=own.values("pk"))
 
 
 def _columns(row: Any, model: type[Model]) -> list[str]:

@@ -9,7 +9,6 @@ from django.views.i18n import JavaScriptCatalog
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
-from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from shop.health import healthz
@@ -19,7 +18,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     path("django-admin/", admin.site.urls),
-    path("cms/", include(wagtailadmin_urls)),
+    path("cms/", include("cms.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("integrations.sync.urls")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
