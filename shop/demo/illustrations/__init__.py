@@ -1,0 +1,1 @@
+"""Our own drawings of goods and places: a small photo studio in code."""
