@@ -8,3 +8,9 @@ class SyncConfig(AppConfig):
     name = "integrations.sync"
     label = "sync"
     verbose_name = _("Channels")
+
+    def ready(self) -> None:
+        """Listen to the shop, and tell the outbox who delivers the channels' kinds."""
+        from integrations.sync import delivery, receivers  # noqa: F401
+
+        delivery.register_handlers()

@@ -8,42 +8,56 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
 
+from celery import Celery
 from django.conf import settings
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
 
+TASK = "integrations.sync.tasks.work"
+# The pools of the duties that are rung for (integrations.sync.duties).
+QUEUES = {"stock": "bulk", "inbox": "care", "shipping": "care"}
+
 
 def ring_push(account_ids: Iterable[int]) -> None:
     """These accounts have numbers to send."""
     for account_id in account_ids:
-        _after_commit("push_account", account_id)
+        _after_commit("stock", account_id)
 
 
-def ring_inbox() -> None:
-    """A notification came in."""
-    _after_commit("process_inbox")
+def ring_inbox(account_id: int | None) -> None:
+    """A notification came in for the account (None: for several, or nobody we know)."""
+    _after_commit("inbox", account_id)
 
 
-def ring_outbox() -> None:
-    """Something waits to be sent once."""
-    _after_commit("deliver_outbox")
+def ring_shipping() -> None:
+    """Something is to be shipped, cancelled or answered at a channel."""
+    _after_commit("shipping", None)
 
 
-def _after_commit(task: str, *arguments: int) -> None:
+def _after_commit(duty: str, argument: int | None) -> None:
     if settings.CELERY_BROKER_URL:
-        transaction.on_commit(partial(_ring, task, arguments), robust=True)
+        transaction.on_commit(partial(_ring, duty, argument), robust=True)
 
 
-def _ring(task: str, arguments: tuple[int, ...]) -> None:
-    """Send the task without waiting for a broker that is away: the sweep finds the row anyway."""
-    from kombu.exceptions import KombuError, OperationalError
-
-    from integrations.sync import tasks
+def _ring(duty: str, argument: int | None) -> None:
+    """Send it without waiting for a broker that is away: the sweep finds the row anyway."""
+    from kombu.exceptions import KombuError
 
     try:
-        getattr(tasks, task).apply_async(args=arguments, retry=False, ignore_result=True)
-    except (KombuError, OperationalError, OSError) as error:
-        logger.warning("bell=%s was not heard: %s", task, type(error).__name__)
+        _producer(settings.CELERY_BROKER_URL).send_task(
+            TASK, args=(duty, argument), queue=QUEUES[duty], expires=60, retry=False
+        )
+    except (KombuError, OSError) as error:
+        logger.warning("bell=%s was not heard: %s", duty, type(error).__name__)
+
+
+@lru_cache(maxsize=1)
+def _producer(broker: str) -> Celery:
+    """Sends by name, so that web processes need neither the tasks nor the worker's app."""
+    app = Celery("lapak-bells", broker=broker, set_as_current=False)
+    app.conf.broker_transport_options = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    app.conf.task_ignore_result = True
+    return app

@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from integrations.channels.errors import ChannelError
+from integrations.sync import desired
 from integrations.sync.errors_catalogue import details
 from integrations.sync.models import AccountState, ChannelAccount
 
@@ -28,9 +29,11 @@ def is_broken(account: ChannelAccount) -> bool:
     return account.failures >= BROKEN_AFTER
 
 
-def may_call(now: datetime) -> Q:
-    """Accounts that may be talked to now, as a condition on ``ChannelAccount``."""
-    return Q(state=AccountState.CONNECTED) & (Q(retry_at__isnull=True) | Q(retry_at__lte=now))
+def callable_accounts(now: datetime) -> QuerySet[ChannelAccount]:
+    """Accounts that may be talked to now: connected, not known to be down, not slowed down."""
+    return ChannelAccount.objects.filter(
+        Q(retry_at__isnull=True) | Q(retry_at__lte=now), state=AccountState.CONNECTED
+    ).exclude(buckets__penalty_until__gt=now)
 
 
 def note_failure(*, account: ChannelAccount, now: datetime, error: ChannelError) -> None:
@@ -78,6 +81,8 @@ def note_success(*, account: ChannelAccount, now: datetime) -> None:
     account.refresh_from_db(
         fields=["failures", "degraded_since", "retry_at", "outage_from", "recovered_at"]
     )
+    if closed:
+        desired.wake(account.pk, now=now)
     if closed and was_broken:
         logger.warning("channel=%s account=%s is back", account.channel, account.pk)
 

@@ -94,6 +94,13 @@ def mark_account(account_id: int, aspects: Sequence[str] = (Aspect.STOCK,)) -> i
     return mark(Desired.objects.filter(account_id=account_id, aspect__in=list(aspects)))
 
 
+def wake(account_id: int, *, now: datetime) -> int:
+    """The channel answers again: what waited for it is due at once."""
+    return Desired.objects.filter(
+        waiting(), account_id=account_id, state=DesiredState.RETRYING, not_before__gt=now
+    ).update(not_before=now)
+
+
 def ensure(*, account_id: int, listing_ids: Collection[int]) -> None:
     """There is a row for each aspect of each listing.
 

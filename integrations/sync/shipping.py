@@ -22,6 +22,7 @@ from integrations.sync.calls import Line, call
 from integrations.sync.facts import ShipmentView, ShipState
 from integrations.sync.health import channel_label
 from integrations.sync.models import ChannelOrder
+from shop.order.models import Parcel, ParcelState
 from shop.outbox import services as outbox
 from shop.outbox.models import Message, State
 
@@ -125,6 +126,33 @@ def want_label(order: ChannelOrder, parcel_id: int) -> Message:
     return _enqueue(LABEL, order, parcel_id, None, {}, timedelta(0))
 
 
+def follow_ours(*, parcel_id: int, to_state: str) -> Message | None:
+    """Staff moved a channel's parcel here: tell the channel, unless it is the one who told us.
+
+    ``to_state`` is ``cancelled`` (the whole order, once no parcel of it is left) or ``shipped``.
+    Joins the transaction of the move. Returns None when there is nothing to tell.
+    """
+    order = ChannelOrder.objects.filter(order__parcels=parcel_id).select_related("account").first()
+    if order is None:
+        return None
+    state = OrderState(order.state)
+    if to_state == ParcelState.SHIPPED:
+        if state not in NOT_ARRANGED:
+            return None
+        return _enqueue(SHIP, order, parcel_id, None, {"choice": None}, timedelta(0))
+    if state is OrderState.CANCELLED or _has_live_parcel(order):
+        return None
+    if state is OrderState.CANCEL_REQUESTED:
+        return _enqueue(ANSWER, order, parcel_id, None, {"accept": True}, timedelta(0))
+    more = {"reason": CancelReason.OUT_OF_STOCK.value}
+    return _enqueue(CANCEL, order, parcel_id, None, more, timedelta(0))
+
+
+def _has_live_parcel(order: ChannelOrder) -> bool:
+    parcels = Parcel.objects.filter(order_id=order.order_id)
+    return parcels.exclude(state=ParcelState.CANCELLED).exists()
+
+
 def shipment(*, parcel_id: int) -> ShipmentView:
     """How far the parcel's shipment has got with its channel."""
     order = channel_order_of(parcel_id)
@@ -202,7 +230,7 @@ def _enqueue(
     undone = Message.objects.filter(
         kind=kind, dedup_key__startswith=f"parcel:{parcel_id}:", state=State.CANCELLED
     ).count()
-    bells.ring_outbox()
+    bells.ring_shipping()
     return outbox.enqueue(
         kind=kind,
         dedup_key=f"parcel:{parcel_id}:{undone}",

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from integrations.channels.errors import AuthRevoked, Unavailable
 from integrations.channels.transport import Clock
@@ -148,3 +148,9 @@ def _columns(account: ChannelAccount, tokens: TokenPair) -> dict[str, str | date
         "access_expires_at": tokens.access_expires_at,
         "refresh_expires_at": tokens.refresh_expires_at,
     }
+
+
+def ending(*, now: datetime, ready: QuerySet[ChannelAccount]) -> list[int]:
+    """Accounts among ``ready`` whose access token is about to end, so that none sleeps through."""
+    rows = Credential.objects.filter(account__in=ready, access_expires_at__lte=now + EARLY)
+    return list(rows.order_by("access_expires_at").values_list("account_id", flat=True))

@@ -1,4 +1,10 @@
-"""Addresses of this room."""
+"""Addresses of this room, below ``/api/``."""
+
+from django.urls import path
+
+from integrations.sync.views import webhook
 
 app_name = "sync"
-urlpatterns: list = []
+urlpatterns = [
+    path("webhooks/<slug:channel>/", webhook, name="webhook"),
+]

@@ -86,7 +86,6 @@ class ChannelAccount(Timed, Faulted):
     retry_at = models.DateTimeField(null=True, blank=True)
     outage_from = models.DateTimeField(null=True, blank=True)
     recovered_at = models.DateTimeField(null=True, blank=True)
-    last_success_at = models.DateTimeField(null=True, blank=True)
     last_reconciled_at = models.DateTimeField(null=True, blank=True)
     drift = models.PositiveIntegerField(default=0)
     remote_clock_offset_ms = models.IntegerField(default=0)

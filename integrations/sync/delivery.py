@@ -1,0 +1,338 @@
+"""How the outbox ships, cancels, answers and fetches labels at a channel.
+
+Before each of these the order is read again: it may have moved on, or somebody may have done it in
+the channel's own app. A lost answer is unknown, and is cleared up by reading the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, NoReturn
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from integrations.channels.errors import (
+    AuthExpired,
+    AuthRevoked,
+    BadPayload,
+    ChannelError,
+    Conflict,
+    RateLimited,
+    Unavailable,
+)
+from integrations.channels.orders import CancelReason, OrderState
+from integrations.channels.shipping import ShipChoice, ShipMethod, ShipOptions, ShippingLabel
+from integrations.channels.words import LineRef, Outcome
+from integrations.sync import pull, shipping
+from integrations.sync.calls import Line, call
+from integrations.sync.errors_catalogue import Code, code_of, text_of
+from integrations.sync.models import AccountState, ChannelOrder, ChannelOrderLine
+from integrations.sync.secrets import CannotOpen
+from shop.order.models import Parcel
+from shop.outbox.models import Message
+from shop.outbox.registry import (
+    NotSent,
+    OutcomeUnknown,
+    Refused,
+    Retry,
+    Sent,
+    register,
+)
+
+GONE_OUT = frozenset(
+    {
+        OrderState.PROCESSED,
+        OrderState.SHIPPED,
+        OrderState.DELIVERED,
+        OrderState.COMPLETED,
+        OrderState.RETURN_REQUESTED,
+        OrderState.RETURNED,
+    }
+)
+WAIT_FOR_PERMISSION = timedelta(minutes=10)
+WAIT_FOR_CHANNEL = timedelta(seconds=20)
+WAIT_FOR_LABEL = timedelta(seconds=15)
+FETCH_AGAIN = timedelta(seconds=1)
+SUFFIX = {"application/pdf": ".pdf", "application/zip": ".zip", "text/html": ".html"}
+
+
+def register_handlers() -> None:
+    """Tell the outbox who delivers the channels' kinds."""
+    register(shipping.SHIP, ship, look_up=look_up_ship)
+    register(shipping.CANCEL, cancel, look_up=look_up_cancel)
+    register(shipping.ANSWER, answer, look_up=look_up_answer)
+    register(shipping.LABEL, fetch_label, look_up=look_up_label)
+
+
+# Shipping
+
+
+def ship(message: Message) -> Sent:
+    """Arrange the shipment, unless it is arranged already or must not be any more."""
+    order = _fresh(message)
+    state = OrderState(order.state)
+    if state in GONE_OUT:
+        return Sent(external_id=order.tracking_number)
+    _refuse_unless_ready(state)
+    choice = shipping.choice_from(message.payload.get("choice")) or _recommended(order)
+    try:
+        shipment = _write(
+            order, "ship", lambda connector: connector.ship(shipping.ref_of(order), choice)
+        )
+    except Conflict as error:
+        return _arranged_meanwhile(message, error)
+    _note(order, shipment.tracking_number)
+    return Sent(external_id=shipment.tracking_number or shipment.external_parcel_id)
+
+
+def _refuse_unless_ready(state: OrderState) -> None:
+    if state is OrderState.CANCEL_REQUESTED:
+        raise _refused(Code.BUYER_WANTS_TO_CANCEL)
+    if state is OrderState.CANCELLED:
+        raise _refused(Code.ORDER_CANCELLED)
+    if state is OrderState.UNPAID:
+        raise _refused(Code.NOT_PAID_YET)
+    if state is OrderState.UNKNOWN:
+        raise _refused(Code.UNKNOWN_STATE)
+
+
+def _recommended(order: ChannelOrder) -> ShipChoice:
+    """Bring it to the counter where that needs no choice, else the pickup the channel suggests."""
+    options: ShipOptions = _read(
+        order, "ship_options", lambda connector: connector.ship_options(shipping.ref_of(order))
+    )
+    needs = dict(options.needs)
+    if ShipMethod.DROPOFF in options.methods and not needs.get(ShipMethod.DROPOFF):
+        return ShipChoice(method=ShipMethod.DROPOFF)
+    slots = sorted(options.pickup_slots, key=lambda slot: not slot.is_recommended)
+    if ShipMethod.PICKUP in options.methods and slots:
+        return ShipChoice(
+            method=ShipMethod.PICKUP, address_id=slots[0].address_id, slot_id=slots[0].slot_id
+        )
+    if ShipMethod.DROPOFF in options.methods and options.branches:
+        return ShipChoice(method=ShipMethod.DROPOFF, branch_id=options.branches[0].branch_id)
+    raise _refused(Code.NO_WAY_TO_SHIP)
+
+
+def _arranged_meanwhile(message: Message, error: Conflict) -> Sent:
+    order = _fresh(message)
+    if OrderState(order.state) in GONE_OUT:
+        return Sent(external_id=order.tracking_number)
+    raise _refused(Code.CONFLICT, text_of(error)) from error
+
+
+def _note(order: ChannelOrder, tracking_number: str) -> None:
+    """Arranged: keep it now, the order's own news follow with the next reading."""
+    columns: dict[str, Any] = {"arranged_at": timezone.now()}
+    if tracking_number:
+        columns["tracking_number"] = tracking_number
+    ChannelOrder.objects.filter(pk=order.pk, arranged_at=None).update(**columns)
+    pull.poll_soon(account_id=order.account_id, now=timezone.now())
+
+
+def look_up_ship(message: Message) -> Sent | NotSent:
+    """Whether the shipment has been arranged, by what the channel says of the order."""
+    order = _fresh(message)
+    if OrderState(order.state) in GONE_OUT:
+        return Sent(external_id=order.tracking_number)
+    return NotSent()
+
+
+# Cancelling and answering
+
+
+def cancel(message: Message) -> Sent:
+    """Cancel at the channel, unless it is cancelled already."""
+    order = _fresh(message)
+    if OrderState(order.state) is OrderState.CANCELLED:
+        return Sent()
+    if OrderState(order.state) in GONE_OUT - {OrderState.PROCESSED}:
+        raise _refused(Code.CONFLICT, order.raw_state)
+    reason = CancelReason(message.payload["reason"])
+    lines = _short_lines(order) if reason is CancelReason.OUT_OF_STOCK else ()
+    _require_ok(
+        message,
+        _write(
+            order,
+            "cancel",
+            lambda connector: connector.cancel(shipping.ref_of(order), reason, lines),
+        ),
+    )
+    pull.poll_soon(account_id=order.account_id, now=timezone.now())
+    return Sent()
+
+
+def _short_lines(order: ChannelOrder) -> tuple[LineRef, ...]:
+    """What is out of stock; without a line that is known to be short, all of it."""
+    lines = ChannelOrderLine.objects.filter(channel_order=order).select_related("order_line")
+    short = [line for line in lines if line.order_line is not None and line.order_line.shortage]
+    return tuple(
+        LineRef(
+            external_listing_id=line.external_listing_id,
+            external_variant_id=line.external_variant_id,
+            quantity=line.order_line.shortage if line.order_line else line.quantity,
+        )
+        for line in short
+    )
+
+
+def look_up_cancel(message: Message) -> Sent | NotSent:
+    """Whether the order is cancelled by now."""
+    order = _fresh(message)
+    return Sent() if OrderState(order.state) is OrderState.CANCELLED else NotSent()
+
+
+def answer(message: Message) -> Sent:
+    """Tell the buyer yes or no, unless there is nothing to answer any more."""
+    order = _fresh(message)
+    if OrderState(order.state) is not OrderState.CANCEL_REQUESTED:
+        return Sent()
+    accept = bool(message.payload["accept"])
+    _require_ok(
+        message,
+        _write(
+            order,
+            "answer_cancellation",
+            lambda connector: connector.answer_cancellation(shipping.ref_of(order), accept),
+        ),
+    )
+    pull.poll_soon(account_id=order.account_id, now=timezone.now())
+    return Sent()
+
+
+def look_up_answer(message: Message) -> Sent | NotSent:
+    """Whether the wish is still open."""
+    order = _fresh(message)
+    is_open = OrderState(order.state) is OrderState.CANCEL_REQUESTED
+    return NotSent() if is_open else Sent()
+
+
+def _require_ok(message: Message, outcome: Outcome) -> None:
+    """Conflict: it has moved on meanwhile; read again and let the next try decide."""
+    if outcome.error is None:
+        return
+    if isinstance(outcome.error, Conflict):
+        _fresh(message)
+        raise Retry(FETCH_AGAIN, Code.CONFLICT.value, text_of(outcome.error))
+    _translate(outcome.error, is_write=True)
+
+
+# Labels
+
+
+def fetch_label(message: Message) -> Sent:
+    """Keep tracking number and label of an arranged shipment. May be repeated at will."""
+    order = _order(message)
+    parcel = Parcel.objects.filter(pk=message.payload["parcel_id"]).first()
+    if parcel is None or OrderState(order.state) is OrderState.CANCELLED:
+        return Sent()
+    reference = shipping.ref_of(order)
+    shipment = _read(order, "tracking", lambda connector: connector.tracking(reference))
+    if not shipment.tracking_number:
+        raise Retry(WAIT_FOR_LABEL, Code.LABEL_NOT_MADE.value, "no tracking number yet")
+    _keep_tracking(order, parcel, shipment.tracking_number)
+    outcome = _read(order, "request_label", lambda connector: connector.request_label(reference))
+    if outcome.error is not None and not isinstance(outcome.error, Conflict):
+        _translate(outcome.error, is_write=False)
+    label = _read(order, "fetch_label", lambda connector: connector.fetch_label(reference))
+    if label is None:
+        raise Retry(WAIT_FOR_LABEL, Code.LABEL_NOT_MADE.value, "the label is being made")
+    _keep_label(parcel, label)
+    return Sent(external_id=shipment.tracking_number)
+
+
+def _keep_tracking(order: ChannelOrder, parcel: Parcel, tracking_number: str) -> None:
+    ChannelOrder.objects.filter(pk=order.pk).update(tracking_number=tracking_number[:80])
+    Parcel.objects.filter(pk=parcel.pk, tracking_number="").update(
+        tracking_number=tracking_number[:80]
+    )
+
+
+def _keep_label(parcel: Parcel, label: ShippingLabel) -> None:
+    """Under a name nobody guesses: it shows the buyer's address."""
+    suffix = SUFFIX.get(label.content_type.partition(";")[0].strip(), ".bin")
+    parcel.label.save(f"{uuid4().hex}{suffix}", ContentFile(label.content), save=False)
+    Parcel.objects.filter(pk=parcel.pk).update(label=parcel.label.name)
+
+
+def look_up_label(message: Message) -> NotSent:
+    """Reading can be repeated."""
+    return NotSent()
+
+
+# Calls
+
+
+def _order(message: Message) -> ChannelOrder:
+    order = ChannelOrder.objects.select_related("account__app").get(
+        pk=message.payload["channel_order_id"]
+    )
+    account = order.account
+    if account.state != AccountState.CONNECTED:
+        raise Retry(
+            WAIT_FOR_PERMISSION, Code.ACCOUNT_NOT_CONNECTED.value, account.state, counts=False
+        )
+    if account.retry_at is not None and account.retry_at > timezone.now():
+        wait = account.retry_at - timezone.now()
+        raise Retry(wait, Code.UNAVAILABLE.value, account.error_text, counts=False)
+    return order
+
+
+def _fresh(message: Message) -> ChannelOrder:
+    """The order as the channel has it now, taken over on the way."""
+    order = _order(message)
+    try:
+        pull.fetch(
+            account=order.account,
+            order_ids=[order.external_order_id],
+            line=Line(clock=timezone.now),
+        )
+    except (ChannelError, CannotOpen) as error:
+        _translate(error, is_write=False)
+    return _order(message)
+
+
+def _read(order: ChannelOrder, operation: str, do: Callable[[Any], Any]) -> Any:
+    return _call(order, operation, do, is_write=False)
+
+
+def _write(order: ChannelOrder, operation: str, do: Callable[[Any], Any]) -> Any:
+    return _call(order, operation, do, is_write=True)
+
+
+def _call(order: ChannelOrder, operation: str, do: Callable[[Any], Any], *, is_write: bool) -> Any:
+    try:
+        return call(
+            account=order.account,
+            operation=operation,
+            do=do,
+            line=Line(clock=timezone.now),
+            subject=order.external_order_id,
+        )
+    except Conflict:
+        raise
+    except (ChannelError, CannotOpen) as error:
+        _translate(error, is_write=is_write)
+
+
+def _translate(error: Exception, *, is_write: bool) -> NoReturn:
+    """A channel's error in the outbox's words."""
+    code, text = code_of(error).value, text_of(error)
+    if isinstance(error, RateLimited):
+        wait = timedelta(seconds=error.retry_after or 1.0)
+        raise Retry(wait, code, text, counts=False) from error
+    if isinstance(error, (AuthExpired, AuthRevoked, CannotOpen)):
+        wait = FETCH_AGAIN if isinstance(error, AuthExpired) else WAIT_FOR_PERMISSION
+        raise Retry(wait, code, text, counts=False) from error
+    if is_write and isinstance(error, (Unavailable, BadPayload)):
+        raise OutcomeUnknown(Code.OUTCOME_UNKNOWN.value, text) from error
+    if isinstance(error, Unavailable):
+        raise Retry(WAIT_FOR_CHANNEL, code, text, counts=False) from error
+    raise Refused(code, text) from error
+
+
+def _refused(code: Code, text: str = "") -> Refused:
+    return Refused(code.value, text)

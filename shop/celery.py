@@ -1,0 +1,36 @@
+"""Celery for several machines: bells and a clock. All truth is in the database.
+
+Start the clock once (``celery -A shop.celery beat``); two of them do no harm. Workers take the
+queues ``care`` (orders, shipping, mail) and ``bulk`` (stock, prices, comparisons):
+``celery -A shop.celery worker -Q care,bulk``.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.many")
+
+app = Celery("lapak")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    include=["integrations.sync.tasks"],
+    task_default_queue="care",
+    broker_connection_retry_on_startup=True,
+    # A broker that is away must not keep a buyer waiting: one quick try, then the sweep finds it.
+    broker_transport_options={"socket_connect_timeout": 1, "socket_timeout": 5},
+    beat_schedule={
+        "quick": {
+            "task": "integrations.sync.tasks.sweep",
+            "schedule": 5.0,
+            "args": (True,),
+            "options": {"expires": 5, "queue": "care"},
+        },
+        "slow": {
+            "task": "integrations.sync.tasks.sweep",
+            "schedule": 60.0,
+            "args": (False,),
+            "options": {"expires": 60, "queue": "care"},
+        },
+    },
+)
