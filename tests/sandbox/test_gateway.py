@@ -102,6 +102,10 @@ def test_a_body_that_is_no_json_object(shop, raw):
     )
 
     assert response.get_json()["error"] == "error_param"
+    public = shop.host.post(
+        "/api/v2/auth/token/get", data=raw, content_type="application/json", query_string="sign=1"
+    )
+    assert public.get_json()["error"] == "error_param"
 
 
 def test_ten_calls_a_second_and_a_burst_of_twenty_for_each_shop():

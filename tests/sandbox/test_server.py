@@ -97,6 +97,22 @@ def test_an_outage_closes_without_an_answer(running, stranger):
     link.close()
 
 
+def test_the_authorisation_page_finds_its_style_sheet(running):
+    link = connection(running)
+    query = "partner_id=2009001&response_type=code&redirect_uri=http://127.0.0.1/x"
+    link.request("GET", f"/auth?{query}")
+    page = link.getresponse().read().decode()
+    link.close()
+    address = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    assert address == running.market.urls["pages"] + "/gaya.css"
+
+    pages = connection(running, "pages")
+    pages.request("GET", "/gaya.css")
+
+    assert pages.getresponse().headers["Content-Type"].startswith("text/css")
+    pages.close()
+
+
 def test_half_an_answer(running, stranger):
     path = signed_path(stranger)
     stranger.fault("half_json", count=1)

@@ -35,9 +35,14 @@ def respond(*, market: Market, request: Request) -> Response:
             back = _checked_redirect(request)
             if request.method == "POST":
                 return _decide(tx=tx, request=request, partner_id=app["partner_id"], back=back)
-            return _show(tx=tx, request=request, app=app)
+            pages_url = _pages_url(market=market, request=request)
+            return _show(tx=tx, request=request, app=app, pages_url=pages_url)
     except _Refused as refusal:
-        page = render("sandbox/izin_salah.html", reason=str(refusal))
+        page = render(
+            "sandbox/izin_salah.html",
+            reason=str(refusal),
+            pages_url=_pages_url(market=market, request=request),
+        )
         return Response(page, status=400, mimetype="text/html")
 
 
@@ -74,7 +79,13 @@ def _checked_redirect(request: Request) -> str:
     return back
 
 
-def _show(*, tx: Tx, request: Request, app: Row) -> Response:
+def _pages_url(*, market: Market, request: Request) -> str:
+    """Where the style sheet is: the base port, under the name this page was opened with."""
+    port = urlsplit(market.urls.get("pages", "")).port
+    return f"http://{urlsplit(request.host_url).hostname}:{port}" if port else ""
+
+
+def _show(*, tx: Tx, request: Request, app: Row, pages_url: str) -> Response:
     shops = [
         {
             "id": shop["id"],
@@ -90,6 +101,7 @@ def _show(*, tx: Tx, request: Request, app: Row) -> Response:
     page = render(
         "sandbox/izin.html",
         app_name=app["name"],
+        pages_url=pages_url,
         action=request.full_path,
         is_cancel=is_cancel,
         shops=[shop for shop in shops if shop["is_linked"]] if is_cancel else shops,

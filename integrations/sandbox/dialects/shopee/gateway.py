@@ -189,10 +189,13 @@ class Gateway:
 
 
 def _claimed_shop(request: Request) -> int:
+    """The shop a call says it is about, for the log and for faults; 0 when it names none."""
     text = request.args.get("shop_id", "")
-    if not text:
-        body = request.get_json(silent=True) if request.method == "POST" else None
-        text = str(body.get("shop_id", "")) if isinstance(body, dict) else ""
+    if not text and request.method == "POST":
+        try:
+            text = str(_body(request).get("shop_id", ""))
+        except ApiError:
+            text = ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 

@@ -1,10 +1,12 @@
 """`order/get_order_detail`: the few default fields, and the others when they are asked for."""
 
+import json
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from sqlite3 import Row
 from typing import Any
 
-from integrations.sandbox.core import selectors
 from integrations.sandbox.core.states import OrderState
 from integrations.sandbox.dialects.shopee import apps, words
 from integrations.sandbox.dialects.shopee.call import Call
@@ -12,6 +14,9 @@ from integrations.sandbox.dialects.shopee.errors import ApiError
 
 BATCH = 50
 CHANNEL_ID = 8_003
+_LINES = """SELECT * FROM order_line WHERE order_id IN (SELECT value FROM json_each(?))
+ORDER BY id"""
+_PARCELS = "SELECT * FROM parcel WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY id"
 # While a parcel is on its way the seller needs the address; before and after, nobody does.
 ADDRESS_SHOWN = (
     OrderState.READY_TO_SHIP,
@@ -23,6 +28,16 @@ ADDRESS_SHOWN = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One order with everything that is told about it, read together with its neighbours."""
+
+    order: Row  # with the buyer's columns beside
+    lines: list[Row]
+    parcels: list[Row]
+    is_ip_declared: bool
+
+
 def get_order_detail(call: Call) -> dict[str, Any]:
     """`GET order/get_order_detail`: up to 50 orders; unknown numbers are left out."""
     wanted = list(dict.fromkeys(call.query_list("order_sn_list", most=BATCH)))
@@ -32,16 +47,47 @@ def get_order_detail(call: Call) -> dict[str, Any]:
         for name in value.split(",")
         if name in _OPTIONAL
     ]
-    found = []
-    for order_sn in wanted:
-        row = call.tx.one(
-            "SELECT * FROM orders WHERE sn = ? AND shop_id = ?", order_sn, call.shop_id
-        )
-        if row is not None:
-            found.append({**_default(row), **{name: _OPTIONAL[name](call, row) for name in fields}})
+    known = _facts(call, wanted)
+    found = [known[order_sn] for order_sn in wanted if order_sn in known]
     if not found:
         raise ApiError("error_not_found", "Wrong parameters, detail: the order is not found.")
-    return {"order_list": found}
+    return {
+        "order_list": [
+            {**_default(facts.order), **{name: _OPTIONAL[name](facts) for name in fields}}
+            for facts in found
+        ]
+    }
+
+
+def _facts(call: Call, wanted: list[str]) -> dict[str, Facts]:
+    """Four queries, however many orders."""
+    orders = call.tx.all(
+        "SELECT orders.*, buyer.username AS buyer_username, buyer.name AS buyer_name, "
+        "buyer.phone, buyer.address, buyer.district, buyer.city, buyer.province, buyer.zipcode "
+        "FROM orders JOIN buyer ON buyer.id = orders.buyer_id "
+        "WHERE sn IN (SELECT value FROM json_each(?)) AND shop_id = ?",
+        *(json.dumps(wanted), call.shop_id),
+    )
+    ids = json.dumps([row["id"] for row in orders])
+    lines = _by_order(call.tx.all(_LINES, ids))
+    parcels = _by_order(call.tx.all(_PARCELS, ids))
+    app = apps.find(tx=call.tx, partner_id=call.partner_id)
+    return {
+        row["sn"]: Facts(
+            order=row,
+            lines=lines[row["id"]],
+            parcels=parcels[row["id"]],
+            is_ip_declared=app is not None and bool(app["is_ip_declared"]),
+        )
+        for row in orders
+    }
+
+
+def _by_order(rows: list[Row]) -> dict[int, list[Row]]:
+    grouped: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["order_id"]].append(row)
+    return grouped
 
 
 def _default(order: Row) -> dict[str, Any]:
@@ -60,38 +106,29 @@ def _default(order: Row) -> dict[str, Any]:
     }
 
 
-def _buyer(call: Call, order: Row) -> Row:
-    row = call.tx.the("SELECT * FROM buyer WHERE id = ?", order["buyer_id"])
-    return row
-
-
-def _recipient_address(call: Call, order: Row) -> dict[str, Any]:
-    buyer = _buyer(call, order)
-    app = apps.find(tx=call.tx, partner_id=call.partner_id)
-    is_shown = order["state"] in ADDRESS_SHOWN and app is not None and app["is_ip_declared"]
-    city = ", ".join((buyer["district"], buyer["city"], buyer["province"], buyer["zipcode"]))
+def _recipient_address(facts: Facts) -> dict[str, Any]:
+    order = facts.order
+    is_shown = order["state"] in ADDRESS_SHOWN and facts.is_ip_declared
+    place = ", ".join((order["district"], order["city"], order["province"], order["zipcode"]))
     private = {
-        "name": buyer["name"],
-        "phone": buyer["phone"],
-        "zipcode": buyer["zipcode"],
-        "full_address": f"{buyer['address']}, {city}",
+        "name": order["buyer_name"],
+        "phone": order["phone"],
+        "zipcode": order["zipcode"],
+        "full_address": f"{order['address']}, {place}",
+        "district": order["district"],
     }
     return {
         **(private if is_shown else dict.fromkeys(private, "****")),
         "town": "",
-        "district": buyer["district"] if is_shown else "****",
-        "city": buyer["city"],
-        "state": buyer["province"],
+        "city": order["city"],
+        "state": order["province"],
         "region": "ID",
     }
 
 
-def _buyer_username(call: Call, order: Row) -> str:
-    return str(_buyer(call, order)["username"])
-
-
-def _item_list(call: Call, order: Row) -> list[dict[str, Any]]:
-    cancelled = order["state"] == OrderState.CANCELLED
+def _item_list(facts: Facts) -> list[dict[str, Any]]:
+    is_cancelled = facts.order["state"] == OrderState.CANCELLED
+    is_asked = facts.order["state"] == OrderState.IN_CANCEL
     return [
         {
             "item_id": row["item_id"],
@@ -110,19 +147,17 @@ def _item_list(call: Call, order: Row) -> list[dict[str, Any]]:
             "promotion_group_id": 0,
             "product_location_id": [],
             "weight": row["weight_grams"] / 1000,
-            "active_qty": 0 if cancelled else row["quantity"],
-            "cancel_requested_qty": (
-                row["quantity"] if order["state"] == OrderState.IN_CANCEL else 0
-            ),
-            "cancelled_qty": row["quantity"] if cancelled else 0,
+            "active_qty": 0 if is_cancelled else row["quantity"],
+            "cancel_requested_qty": row["quantity"] if is_asked else 0,
+            "cancelled_qty": row["quantity"] if is_cancelled else 0,
             "return_requested_qty": 0,
             "returned_qty": 0,
         }
-        for row in selectors.lines_of(tx=call.tx, order=order)
+        for row in facts.lines
     ]
 
 
-def _package_list(call: Call, order: Row) -> list[dict[str, Any]]:
+def _package_list(facts: Facts) -> list[dict[str, Any]]:
     lines = [
         {
             "item_id": line["item_id"],
@@ -130,7 +165,7 @@ def _package_list(call: Call, order: Row) -> list[dict[str, Any]]:
             "model_quantity": line["quantity"],
             "order_item_id": line["item_id"],
         }
-        for line in selectors.lines_of(tx=call.tx, order=order)
+        for line in facts.lines
     ]
     return [
         {
@@ -140,35 +175,36 @@ def _package_list(call: Call, order: Row) -> list[dict[str, Any]]:
             "shipping_carrier": row["carrier"],
             "item_list": lines,
         }
-        for row in call.tx.all("SELECT * FROM parcel WHERE order_id = ?", order["id"])
+        for row in facts.parcels
     ]
 
 
-def _total(call: Call, order: Row) -> float:
-    return float(selectors.total(tx=call.tx, order=order))
+def _total(facts: Facts) -> float:
+    goods = sum(row["price"] * row["quantity"] for row in facts.lines)
+    return float(goods + facts.order["shipping_fee"])
 
 
-def _actual_fee(call: Call, order: Row) -> float:
-    return float(order["shipping_fee"]) if order["picked_up_at"] else 0.0
+def _actual_fee(facts: Facts) -> float:
+    return float(facts.order["shipping_fee"]) if facts.order["picked_up_at"] else 0.0
 
 
-def _column(name: str) -> Callable[[Call, Row], Any]:
-    return lambda call, order: order[name]
+def _column(name: str) -> Callable[[Facts], Any]:
+    return lambda facts: facts.order[name]
 
 
-def _fixed(value: object) -> Callable[[Call, Row], Any]:
-    return lambda call, order: value
+def _fixed(value: object) -> Callable[[Facts], Any]:
+    return lambda facts: value
 
 
-_OPTIONAL: dict[str, Callable[[Call, Row], Any]] = {
+_OPTIONAL: dict[str, Callable[[Facts], Any]] = {
     "buyer_user_id": _column("buyer_id"),
-    "buyer_username": _buyer_username,
-    "estimated_shipping_fee": lambda call, order: float(order["shipping_fee"]),
+    "buyer_username": _column("buyer_username"),
+    "estimated_shipping_fee": lambda facts: float(facts.order["shipping_fee"]),
     "recipient_address": _recipient_address,
     "actual_shipping_fee": _actual_fee,
     "note": _fixed(""),
     "item_list": _item_list,
-    "pay_time": lambda call, order: order["paid_at"] or None,
+    "pay_time": lambda facts: facts.order["paid_at"] or None,
     "dropshipper": _fixed(None),
     "split_up": _fixed(False),
     "buyer_cancel_reason": _column("buyer_cancel_reason"),
