@@ -30,6 +30,7 @@ from shop.catalogs import compile_stale
 
 ROOT = Path(__file__).resolve().parent.parent
 PR_SET_PDEATHSIG = 1
+SANDBOX = ["-m", "integrations.sandbox"]
 LONGEST_PAUSE = 30.0
 # Seconds a child has to end by itself.
 PATIENCE = 10.0
@@ -134,17 +135,23 @@ def prepare(plan: Plan) -> None:
         "static",
         STATIC_SOURCES,
         "Menyiapkan berkas tampilan",
-        [["collectstatic", "-v0", "--noinput"]],
+        [["manage.py", "collectstatic", "-v0", "--noinput"]],
     )
     once(
         plan,
         "database",
         MIGRATIONS,
         "Menyiapkan basis data",
-        [["migrate", "-v0"], ["load_regions"], ["setup_site"]],
+        [
+            ["manage.py", "migrate", "-v0"],
+            ["manage.py", "load_regions"],
+            ["manage.py", "setup_site"],
+        ],
     )
     if plan.is_demo:
-        once(plan, "demo", DEMO_SOURCES, "Mengisi data contoh", [["demo"]])
+        seed = [*SANDBOX, "seed", str(plan.var / "sandbox-seed.json")]
+        seed += ["--state", str(plan.var / "sandbox.sqlite3"), "--empty"]
+        once(plan, "demo", DEMO_SOURCES, "Mengisi data contoh", [["manage.py", "demo"], seed])
     else:
         ensure_administrator(plan)
 
@@ -176,23 +183,21 @@ def once(
         return
     print(f"{title} …", flush=True)
     for command in commands:
-        manage(plan, *command)
+        python(plan, *command)
     stamp.parent.mkdir(exist_ok=True)
     stamp.write_text(digest.hexdigest())
 
 
-def manage(plan: Plan, *command: str) -> None:
-    """Run a management command as a child and wait for it."""
-    subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=plan.environment, check=True
-    )
+def python(plan: Plan, *arguments: str) -> None:
+    """Run Python as a child and wait for it."""
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, env=plan.environment, check=True)
 
 
 def ensure_administrator(plan: Plan) -> None:
     """Ask for the first administrator when there is none and somebody can answer."""
     if (plan.var / "stamps" / "administrator").exists():
         return
-    manage(plan, "first_administrator")
+    python(plan, "manage.py", "first_administrator")
     (plan.var / "stamps" / "administrator").touch()
 
 
@@ -222,7 +227,7 @@ def children_of(plan: Plan) -> list[Child]:
         Child(name="sync_worker", command=[sys.executable, "manage.py", "sync_worker"]),
     ]
     if plan.is_demo:
-        sandbox = [sys.executable, "-m", "integrations.sandbox", "--port", str(plan.sandbox_port)]
+        sandbox = [sys.executable, *SANDBOX, "--port", str(plan.sandbox_port), "--empty"]
         sandbox += ["--state", str(plan.var / "sandbox.sqlite3")]
         children.insert(0, Child(name="sandbox", command=sandbox))
     return children
@@ -309,7 +314,7 @@ class Supervisor:
     def _link_demo_shop(self) -> None:
         title = "Menghubungkan toko contoh"
         try:
-            once(self.plan, "linked", DEMO_SOURCES, title, [["link_sandbox"]])
+            once(self.plan, "linked", DEMO_SOURCES, title, [["manage.py", "link_sandbox"]])
         except subprocess.CalledProcessError:
             print("Toko contoh belum terhubung; dicoba lagi saat dimulai berikutnya.", flush=True)
 

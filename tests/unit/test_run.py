@@ -51,7 +51,7 @@ def test_a_step_runs_again_only_when_its_sources_change(plan, tmp_path, monkeypa
     source = run.ROOT / "var" / "test" / f"source-{os.getpid()}"
     source.parent.mkdir(parents=True, exist_ok=True)
     calls = []
-    monkeypatch.setattr(run, "manage", lambda plan, *command: calls.append(command))
+    monkeypatch.setattr(run, "python", lambda plan, *command: calls.append(command))
     try:
         for text in ["one", "one", "two"]:
             source.write_text(text)
@@ -66,7 +66,7 @@ def test_a_step_that_failed_is_not_remembered(plan, monkeypatch):
     def fail(plan, *command):
         raise subprocess.CalledProcessError(1, ["python", *command])
 
-    monkeypatch.setattr(run, "manage", fail)
+    monkeypatch.setattr(run, "python", fail)
     with pytest.raises(subprocess.CalledProcessError):
         run.once(plan, "step", lambda: [], "Langkah", [["migrate"]])
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from shop.demo.loading import files, goods, people, website
+from shop.demo.loading import files, goods, market, people, website
 
 
 class Command(BaseCommand):
@@ -20,5 +20,6 @@ class Command(BaseCommand):
             products = goods.load_goods(cooperatives, today)
             accounts = people.load_accounts(cooperatives)
         website.load(products)
+        market.write_seed()
         files.write_logins(accounts, people.PASSWORD)
         self.stdout.write(f"{len(cooperatives)} koperasi, {len(products)} barang siap.")
