@@ -1,9 +1,15 @@
 """What a buyer owes and how it was paid; Oscar's source and transaction tables stay."""
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+def private_storage() -> Storage:
+    """Where proofs lie: never under the public media address."""
+    return storages["private"]
 
 
 class BankAccount(models.Model):
@@ -33,10 +39,15 @@ class BankAccount(models.Model):
 
 
 class RequestState(models.TextChoices):
-    """States every payment method shares (payments/manual_cod.md)."""
+    """States every payment method shares.
+
+    ``held``: money came that does not simply pay the order (wrong amount, order gone); a person
+    decides whether it is accepted or returned.
+    """
 
     AWAITING = "awaiting", _("awaiting")
     PAID = "paid", _("paid")
+    HELD = "held", _("money held, needs a decision")
     EXPIRED = "expired", _("expired")
     CANCELLED = "cancelled", _("cancelled")
     REFUND_DUE = "refund_due", _("refund due")
@@ -64,7 +75,12 @@ class PaymentRequest(models.Model):
     )
     expires_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
-    paid_amount = models.PositiveBigIntegerField(null=True, blank=True)
+    paid_amount = models.PositiveBigIntegerField(
+        default=0, help_text="rupiah that came in so far; the sum of the receipts"
+    )
+    refund_amount = models.PositiveBigIntegerField(
+        default=0, help_text="rupiah of it that goes or went back to the buyer"
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -82,20 +98,58 @@ class PaymentRequest(models.Model):
                 condition=Q(holds_amount=True),
                 name="open_amount_once_per_account",
             ),
+            models.UniqueConstraint(
+                fields=["order", "provider"],
+                condition=Q(state="awaiting"),
+                name="open_request_once_per_provider",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                name="payment_expiry_due",
+                condition=Q(state="awaiting") | Q(holds_amount=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.amount} ({self.state})"
 
 
+class Receipt(models.Model):
+    """One sum that arrived for a request, as staff or a provider reported it. Append-only."""
+
+    request = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, related_name="receipts")
+    amount = models.PositiveBigIntegerField(help_text="rupiah")
+    reference = models.CharField(max_length=120, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            # A second press of the button is the same sum under the same reference.
+            models.UniqueConstraint(fields=["request", "amount", "reference"], name="receipt_once"),
+            models.CheckConstraint(condition=Q(amount__gte=1), name="receipt_amount_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.reference}"
+
+
 class PaymentProof(models.Model):
     """A picture the buyer says proves the transfer. It never marks anything paid by itself."""
 
     request = models.ForeignKey(PaymentRequest, on_delete=models.CASCADE, related_name="proofs")
-    file = models.FileField(upload_to="proofs/")
+    file = models.FileField(upload_to="proofs/", storage=private_storage)
     note = models.CharField(max_length=255, blank=True)
     rejected_at = models.DateTimeField(null=True, blank=True)
     rejected_reason = models.CharField(max_length=255, blank=True)
+    rejected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
