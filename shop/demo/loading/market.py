@@ -12,11 +12,45 @@ from django.conf import settings
 from shop.demo.content import shape
 from shop.demo.content.marketplace import MARKET_SHOPS
 
+# Our registration with the practice marketplace. The key is good for nothing else.
+APP = {
+    "dialect": "shopee",
+    "partner_id": 2009001,
+    "partner_key": "shpk-pasar-tiruan-kunci-latihan-lapak-koperasi-01",
+    "name": "Lapak Koperasi",
+}
+BUYERS = (
+    {
+        "username": "ratna_jt",
+        "name": "Pembeli Latihan Satu",
+        "phone": "6281200009001",
+        "address": "Jalan Tebet Barat Dalam VII No. 12",
+        "district": "Tebet",
+        "city": "Kota Jakarta Selatan",
+        "province": "DKI Jakarta",
+        "zipcode": "12810",
+    },
+    {
+        "username": "andi_bdg",
+        "name": "Pembeli Latihan Dua",
+        "phone": "6281200009002",
+        "address": "Jalan Cihampelas No. 88",
+        "district": "Coblong",
+        "city": "Kota Bandung",
+        "province": "Jawa Barat",
+        "zipcode": "40131",
+    },
+)
+
 
 def write_seed() -> Path:
     """Write ``VAR_DIR/sandbox-seed.json``; Pasar Tiruan reads it when it is seeded."""
     path = Path(settings.VAR_DIR) / "sandbox-seed.json"
-    seed = {"shops": [shop_seed(content) for content in MARKET_SHOPS]}
+    seed = {
+        "apps": [{**APP, "push_url": f"{settings.SITE_URL}/api/webhooks/shopee/"}],
+        "buyers": [dict(buyer) for buyer in BUYERS],
+        "shops": [shop_seed(content) for content in MARKET_SHOPS],
+    }
     path.write_text(json.dumps(seed, ensure_ascii=False, indent=1), encoding="utf-8")
     return path
 
@@ -31,6 +65,7 @@ def shop_seed(content: shape.MarketShop) -> dict[str, Any]:
         "shop_id": int(content.external_shop_id),
         "username": content.username,
         "name": content.name,
+        "linked": content.is_linked,
         "items": items,
     }
 
