@@ -1,7 +1,10 @@
 """Baskets, placed orders and orders from elsewhere, made through the services."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shop.address.models import Region
 from shop.basket.models import Basket
@@ -132,3 +135,11 @@ def incoming_line(record: StockRecord | None = None, packs: int = 1, **changes: 
 def only_parcel(order: Order) -> Parcel:
     """The one parcel of an order."""
     return Parcel.objects.get(order=order)
+
+
+def statements(action: Callable[[], object]) -> list[str]:
+    """The SQL an action sends, without the savepoints that nesting adds."""
+    with CaptureQueriesContext(connection) as captured:
+        action()
+    sql = [query["sql"] for query in captured.captured_queries]
+    return [each for each in sql if not each.startswith(("SAVEPOINT", "RELEASE"))]

@@ -50,12 +50,17 @@ def order_address(order: Order) -> str:
         return settings.SITE_URL + reverse("storefront:order", args=[order.token])
 
 
-def order_received(*, order: Order, pay: HowToPay | None = None) -> None:
-    """The order is in, and how to pay it; ``pay`` is None when it is paid at the door."""
+def order_received(
+    *, order: Order, pay: HowToPay | None = None, parcels: Sequence[Parcel] | None = None
+) -> None:
+    """The order is in, and how to pay it; ``pay`` is None when it is paid at the door.
+
+    ``parcels`` are those of the order with their contents, where the caller has them at hand.
+    """
     _send(
         order,
         "received",
-        with_parcels=True,
+        parcels=parcels if parcels is not None else _live_parcels(order),
         pay=pay,
         pay_amount=rupiah(pay.amount) if pay else "",
         pay_due=moment_with_zone(pay.due) if pay else "",
@@ -64,7 +69,7 @@ def order_received(*, order: Order, pay: HowToPay | None = None) -> None:
 
 def payment_confirmed(*, order: Order) -> None:
     """The money is there and the cooperatives begin to pack."""
-    _send(order, "paid", with_parcels=True)
+    _send(order, "paid", parcels=_live_parcels(order))
 
 
 def shipped(*, order: Order, parcel: Parcel) -> None:
@@ -121,7 +126,7 @@ def _send(
     event: str,
     *,
     key: str = "",
-    with_parcels: bool = False,
+    parcels: Sequence[Parcel] = (),
     sections: Sequence[Section] = (),
     **words: Any,
 ) -> None:
@@ -129,8 +134,9 @@ def _send(
     if not address or order.source not in {Order.SHOP, Order.MANUAL}:
         return
     with translation.override(order.language):
-        if with_parcels:
-            words["sections"], words["totals"] = _all_parcels(order)
+        if parcels:
+            sections = [_section(order, parcel, of=len(parcels)) for parcel in parcels]
+            words["totals"] = _totals(order, len(parcels))
         context = {
             "order": order,
             "event": event,
@@ -158,20 +164,21 @@ def _plain(text: str) -> str:
     return "\n".join(kept) + "\n"
 
 
-def _all_parcels(order: Order) -> tuple[list[Section], list[Row]]:
-    parcels = list(
+def _live_parcels(order: Order) -> list[Parcel]:
+    return list(
         order.parcels.exclude(state=ParcelState.CANCELLED)
         .select_related("cooperative")
         .prefetch_related("parcel_lines__line")
         .order_by("sequence")
     )
-    sections = [_section(order, parcel, of=len(parcels)) for parcel in parcels]
-    shipping = ngettext("Shipping, %(count)s parcel", "Shipping, %(count)s parcels", len(parcels))
-    totals = [
-        (shipping % {"count": len(parcels)}, rupiah(int(order.shipping_incl_tax))),
+
+
+def _totals(order: Order, parcels: int) -> list[Row]:
+    shipping = ngettext("Shipping, %(count)s parcel", "Shipping, %(count)s parcels", parcels)
+    return [
+        (shipping % {"count": parcels}, rupiah(int(order.shipping_incl_tax))),
         (_("Total"), rupiah(int(order.total_incl_tax))),
     ]
-    return sections, totals
 
 
 def _parcel_count(order: Order) -> int:

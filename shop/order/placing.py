@@ -37,6 +37,8 @@ from .status import derive
 from .utils import OrderCreator, OrderNumberGenerator
 
 ATTEMPTS = 3
+# Under which name an order or a parcel keeps rows of these tables.
+NAMES = {Line: "lines", Parcel: "parcels", ParcelLine: "parcel_lines"}
 # The one country; its row comes from a migration and need not be read to be pointed at.
 COUNTRY = {"iso_3166_1_a2": "ID", "printable_name": "Indonesia"}
 
@@ -55,7 +57,6 @@ class Written:
 
     order: Order
     parcels: tuple[Parcel, ...]
-    contents: tuple[ParcelLine, ...]
 
 
 Then = Callable[[Written], None]
@@ -318,7 +319,19 @@ def _write_parcels(order: Order, lines: Sequence[Line], drafted: Draft, *, note:
         for line in parcel.lines
     ]
     ParcelLine.objects.bulk_create(contents)
-    return Written(order=order, parcels=tuple(rows), contents=tuple(contents))
+    _remember(order.lines.all(), lines)
+    _remember(order.parcels.all(), rows)
+    for row in rows:
+        _remember(row.parcel_lines.all(), [each for each in contents if each.parcel is row])
+    return Written(order=order, parcels=tuple(rows))
+
+
+def _remember(related: Any, rows: Sequence[Any]) -> None:
+    """Keep rows just written as if they had been prefetched, so that nobody reads them again."""
+    owner, name = related._hints["instance"], related.model
+    related._result_cache = list(rows)
+    related._prefetch_done = True
+    owner.__dict__.setdefault("_prefetched_objects_cache", {})[NAMES[name]] = related
 
 
 def _parcel(order: Order, parcel: ParcelDraft, sequence: int, note: str) -> Parcel:

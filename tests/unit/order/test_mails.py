@@ -1,0 +1,134 @@
+"""What buyers read, in their language, once for each event."""
+
+import re
+
+import pytest
+
+from shop.order import mails, services
+from shop.order.requests import Contact
+from shop.outbox.models import Message
+from tests.factories_orders import (
+    incoming,
+    incoming_line,
+    make_order,
+    make_paid_order,
+    make_shelf,
+    only_parcel,
+)
+
+pytestmark = pytest.mark.django_db
+
+EVENTS = ("received", "paid", "shipped", "parcel_cancelled", "cancelled", "lapsed", "money_held")
+
+
+def payload(event):
+    return Message.objects.get(dedup_key__contains=f":{event}").payload
+
+
+def test_the_payment_mail_lists_parcels_and_total():
+    coffee, cloth = make_shelf(price=95_000), make_shelf(price=425_000)
+    order = make_paid_order((coffee, 2), (cloth, 1))
+
+    text = payload("paid")["text"]
+
+    assert f"2 × {coffee.product.title}: Rp190.000" in text
+    assert f"1 × {cloth.product.title}: Rp425.000" in text
+    assert "Rp615.000" in text
+    assert coffee.partner.name in text
+    assert order.number in payload("paid")["subject"]
+    assert f"/pesanan/{order.token}/" in text
+
+
+def test_mails_speak_the_language_of_the_order():
+    make_paid_order((make_shelf(), 1), language="en")
+    make_paid_order((make_shelf(), 1), language="id")
+
+    english, indonesian = Message.objects.filter(dedup_key__endswith=":paid").order_by("pk")
+
+    assert english.payload["subject"].startswith("Payment received")
+    assert "/en/pesanan/" in english.payload["text"]
+    assert indonesian.payload["subject"].startswith("Pembayaran diterima")
+    assert "/en/" not in indonesian.payload["text"]
+    assert '<html lang="id">' in indonesian.payload["html"]
+
+
+def test_the_shipping_mail_has_the_tracking_number():
+    order = make_paid_order((make_shelf(), 1))
+    services.walk(parcel_id=only_parcel(order).pk, to="shipped", tracking_number="JX1234567890")
+
+    assert "JX1234567890" in payload("shipped")["text"]
+    assert "JX1234567890" in payload("shipped")["html"]
+
+
+def test_a_name_cannot_write_html_into_a_mail():
+    sly = Contact(name="<b>Sari</b>", phone="+62811", email="sari@example.com")
+    make_paid_order((make_shelf(), 1), contact=sly)
+
+    assert "<b>Sari</b>" not in payload("paid")["html"]
+    assert "&lt;b&gt;Sari" in payload("paid")["html"]
+    assert "<b>Sari</b>" in payload("paid")["text"]
+
+
+def test_nobody_is_written_to_without_an_address_or_by_us_for_a_channel():
+    make_paid_order((make_shelf(), 1), contact=Contact(name="Sari", phone="+62811"))
+    record = make_shelf()
+    told = incoming(
+        record.partner, [incoming_line(record)], contact=Contact(email="masked@shopee.example")
+    )
+    order = services.import_order(incoming=told)
+    services.walk(parcel_id=only_parcel(order).pk, to="shipped", source="shopee")
+
+    assert Message.objects.count() == 0
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_mail_is_complete_in_text_and_html(language):
+    order = make_order((make_shelf(), 1), language=language)
+    pay = mails.HowToPay(method="BRI", amount=95_417, rows=(("Bank", "BRI"),))
+    mails.order_received(order=order, pay=pay)
+    mails.payment_confirmed(order=order)
+    mails.shipped(order=order, parcel=only_parcel(order))
+    mails.parcel_cancelled(order=order, parcel=only_parcel(order))
+    mails.order_cancelled(order=order, reason="stok habis")
+    mails.lapsed(order=order)
+    mails.money_held(order=order)
+
+    messages = list(Message.objects.order_by("pk"))
+    assert [each.dedup_key.split(":")[2] for each in messages] == list(EVENTS)
+    for message in messages:
+        text, html = message.payload["text"], message.payload["html"]
+        words = re.sub(r"<[^>]+>|\s+", " ", html.split("</style>")[1])
+        assert order.number in message.payload["subject"]
+        assert "Ibu Sari" in text
+        assert "Ibu Sari" in words
+        assert f"/pesanan/{order.token}/" in text
+        assert "{{" not in html + text
+        assert "{%" not in html + text
+        assert "\n\n\n" not in text
+
+
+def test_no_english_is_left_in_indonesian_mails():
+    order = make_order((make_shelf(), 1))
+    services.mark_paid(order_id=order.pk)
+    services.walk(parcel_id=only_parcel(order).pk, to="shipped", tracking_number="JX1")
+    mails.order_received(
+        order=order, pay=mails.HowToPay(method="Transfer", amount=1, due=order.lapses_at)
+    )
+    mails.parcel_cancelled(order=order, parcel=only_parcel(order))
+    mails.order_cancelled(order=order, reason="habis")
+    mails.lapsed(order=order)
+    mails.money_held(order=order)
+
+    english = re.compile(r"\b(the|your|you|order|parcel|payment|before|is|wrong|thank)\b", re.I)
+    for message in Message.objects.all():
+        for line in message.payload["text"].splitlines():
+            assert not english.search(re.sub(r"https?://\S+", "", line)), line
+
+
+def test_the_same_event_is_written_once():
+    order = make_order((make_shelf(), 1))
+
+    mails.lapsed(order=order)
+    mails.lapsed(order=order)
+
+    assert Message.objects.count() == 1
