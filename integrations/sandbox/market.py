@@ -53,6 +53,7 @@ def open_market(*, state: Path | str, demo: bool = True) -> Market:
 def seed(*, market: Market, data: Mapping[str, Any]) -> dict[str, int]:
     """Seed shops, listings, buyers, and each dialect's app registrations and links."""
     with market.moment() as tx:
+        seeding.remember(tx=tx, data=data)
         counts = seeding.seed_shops(tx=tx, data=data)
         for dialect in market.dialects.values():
             dialect.seed(tx=tx, data=data)
@@ -60,11 +61,14 @@ def seed(*, market: Market, data: Mapping[str, Any]) -> dict[str, int]:
 
 
 def reset(*, market: Market, seed_number: int = DEFAULT_SEED, demo: bool = True) -> None:
-    """Start again with an empty marketplace, or with the demo shops."""
+    """Start again: empty, or with everything that was ever seeded here as on its first day."""
+    with market.moment() as tx:
+        remembered = seeding.remembered(tx=tx)
     market.store.reset(seed=seed_number)
     market.limiter.reset()
     if demo:
-        seed(market=market, data=seeding.load(path=seeding.DEMO_FILE))
+        for data in remembered or [seeding.load(path=seeding.DEMO_FILE)]:
+            seed(market=market, data=data)
 
 
 def credentials(*, market: Market) -> dict[str, Any]:

@@ -153,6 +153,33 @@ def test_reset(shop):
     assert shop.site.get("/control/state").get_json()["shops"] == []
 
 
+def test_reset_brings_back_what_was_seeded_on_top_of_the_demo(shop):
+    item = {"seller_sku": "MADU-1", "name": "Madu Hutan", "price": 90000, "stock": 4}
+    seeded(shop, item)
+    seeded(shop, item)
+    shop.control("POST", "stock", shop=KOPI, sku="MADU-1", stock=1)
+
+    shop.control("POST", "reset")
+
+    assert shop.stock("MADU-1") == 4
+    assert len(shop.truth()["items"]) == 4
+
+
+def test_a_market_that_started_empty_is_reset_to_its_own_seeds(tmp_path):
+    stranger = Stranger(market=open_market(state=tmp_path / "x.sqlite3", demo=False))
+    stranger.control("POST", "seed", shops=[{"username": "madu.mandailing"}])
+
+    stranger.control("POST", "reset")
+
+    printed = stranger.control("GET", "credentials")["shopee"]
+    assert printed["partner_id"] == stranger.partner_id
+    stranger.access_token, stranger.shop_id = printed["access_token"], printed["shop_id"]
+    assert stranger.send("GET", "shop/get_shop_info").get_json()["error"] == ""
+    shops = stranger.site.get("/control/state").get_json()["shops"]
+    assert [row["username"] for row in shops] == ["madu.mandailing"]
+    stranger.market.store.close()
+
+
 def test_the_clock_runs_stands_and_jumps(shop):
     assert shop.control("GET", "clock")["is_frozen"] is True
     assert shop.control("POST", "clock", advance=60)["now"] == START + 60

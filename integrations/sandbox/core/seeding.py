@@ -23,6 +23,17 @@ def load(*, path: Path) -> dict[str, Any]:
     return data
 
 
+def remember(*, tx: Tx, data: Mapping[str, Any]) -> None:
+    """Keep what is seeded, so that a reset can bring it back."""
+    text = json.dumps(data, sort_keys=True)
+    tx.run("INSERT INTO seeded (data) VALUES (?) ON CONFLICT (data) DO NOTHING", text)
+
+
+def remembered(*, tx: Tx) -> list[dict[str, Any]]:
+    """Everything that was seeded, oldest first."""
+    return [json.loads(row["data"]) for row in tx.all("SELECT data FROM seeded ORDER BY id")]
+
+
 def seed_shops(*, tx: Tx, data: Mapping[str, Any]) -> dict[str, int]:
     """Open shops and put listings on sale; returns how many of each are new.
 

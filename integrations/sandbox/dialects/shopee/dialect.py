@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from integrations.sandbox.core import selectors
 from integrations.sandbox.core.records import NotFound
+from integrations.sandbox.core.seeding import DEMO_FILE, load
 from integrations.sandbox.core.states import HOUR, MINUTE
 from integrations.sandbox.core.store import Tx
 from integrations.sandbox.dialects.base import Delivery, Push
@@ -39,18 +40,29 @@ class Shopee:
         apps.warn_expiring(tx=tx)
 
     def seed(self, *, tx: Tx, data: Mapping[str, Any]) -> None:
-        """Register the apps of the file, set their push address, link the shops it marks."""
-        for app in data.get("apps", ()):
-            if app.get("dialect", self.code) == self.code:
-                self._seed_app(tx=tx, data=app)
-        first = apps.first(tx=tx)
-        for shop in data.get("shops", ()):
-            if shop.get("dialect", self.code) != self.code or not shop.get("linked"):
-                continue
-            shop_id = selectors.find_shop(tx=tx, name=str(shop["username"]))["id"]
-            partner_id = int(first["partner_id"]) if first is not None else 0
-            if first and not apps.find_link(tx=tx, partner_id=partner_id, shop_id=shop_id):
-                apps.link(tx=tx, partner_id=partner_id, shop_id=shop_id)
+        """Register the apps of the file, set their push address, link the shops it marks.
+
+        A marketplace with shops but without any app gets the demo's app, so that somebody can
+        call it.
+        """
+        shops = [row for row in data.get("shops", ()) if self._speaks(row)]
+        wanted = [row for row in data.get("apps", ()) if self._speaks(row)]
+        if shops and not wanted and apps.first(tx=tx) is None:
+            wanted = [row for row in load(path=DEMO_FILE)["apps"] if self._speaks(row)]
+        for app in wanted:
+            self._seed_app(tx=tx, data=app)
+        for shop in shops:
+            if shop.get("linked"):
+                self._link(tx=tx, username=str(shop["username"]))
+
+    def _speaks(self, row: Mapping[str, Any]) -> bool:
+        return bool(row.get("dialect", self.code) == self.code)
+
+    def _link(self, *, tx: Tx, username: str) -> None:
+        app = apps.first(tx=tx)
+        shop_id = selectors.find_shop(tx=tx, name=username)["id"]
+        if app and not apps.find_link(tx=tx, partner_id=app["partner_id"], shop_id=shop_id):
+            apps.link(tx=tx, partner_id=app["partner_id"], shop_id=shop_id)
 
     def _seed_app(self, *, tx: Tx, data: Mapping[str, Any]) -> None:
         partner_id = int(data["partner_id"])
@@ -67,12 +79,17 @@ class Shopee:
             )
 
     def credentials(self, *, tx: Tx, base_url: str) -> dict[str, Any]:
-        """Keys of the first app and a fresh pair for its first linked shop."""
+        """Keys of the first app and a fresh pair for its first linked shop.
+
+        Where no shop is linked yet, the first shop is linked for that.
+        """
         from integrations.sandbox.dialects.shopee import tokens
 
         app = apps.first(tx=tx)
-        link = tx.one("SELECT * FROM shopee_link ORDER BY authorised_at, shop_id LIMIT 1")
-        if app is None or link is None:
+        if app is None:
+            return {"base_url": base_url}
+        link = self._first_link(tx=tx, partner_id=app["partner_id"])
+        if link is None:
             return {"base_url": base_url}
         tokens.forget_dead(tx=tx)
         pair = tokens.mint_pair(tx=tx, partner_id=link["partner_id"], shop_id=link["shop_id"])
@@ -84,6 +101,15 @@ class Shopee:
             "access_token": pair["access_token"],
             "refresh_token": pair["refresh_token"],
         }
+
+    def _first_link(self, *, tx: Tx, partner_id: int) -> Row | None:
+        oldest = (
+            "SELECT * FROM shopee_link WHERE partner_id = ? ORDER BY authorised_at, shop_id LIMIT 1"
+        )
+        shops = selectors.shops(tx=tx, dialect=self.code)
+        if tx.one(oldest, partner_id) is None and shops:
+            apps.link(tx=tx, partner_id=partner_id, shop_id=shops[0]["id"])
+        return tx.one(oldest, partner_id)
 
     def control(self, *, market: Market, action: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Run one of `controls.ACTIONS`."""
