@@ -109,7 +109,7 @@ def hold_parcel(
             on_hold=True, hold_reason=reason[:160]
         )
         if held:
-            _note(parcel_id, actor, source, f"{_('Held')}: {reason}")
+            _note(parcel_id, actor, source, _("Held") + f": {reason}")
     return held == 1
 
 

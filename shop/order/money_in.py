@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shop.stock import services as stock
 from shop.transactions import retries_contention
@@ -81,7 +82,7 @@ def revive(*, order_id: int) -> bool:
     with transaction.atomic():
         locked = lock(order_id=order_id)
         if locked.order.lapsed_at is None:
-            raise NotAllowed("not_lapsed", "only a lapsed order can come back")
+            raise NotAllowed("not_lapsed", _("Only an order that ended unpaid can come back."))
         return _revive(locked)
 
 

@@ -94,7 +94,7 @@ def test_ten_small_packs_and_a_sack_do_not_fit_in_thirty_kilograms():
 
     (problem,) = refusal.problems
     assert problem.code == "short_stock"
-    assert "30 kg" in problem.text
+    assert "tersisa 30 kg" in problem.text
     assert "35 kg" in problem.text
     assert problem.facts["free_units"] == 30_000
     assert Order.objects.count() == 0
@@ -119,7 +119,9 @@ def test_sold_out_is_said_by_name_and_the_rest_of_the_basket_stays():
     (problem,) = refused(make_request(basket)).problems
 
     assert problem.code == "sold_out"
-    assert gone.product.title in problem.text
+    assert problem.text == (
+        f"{gone.product.title} baru saja habis. Keranjang Anda yang lain tetap tersimpan."
+    )
     assert problem.basket_line_id == basket.lines.get(product=gone.product).pk
     assert StockItem.objects.get(pk=there.stock_item_id).allocated == 0
 
