@@ -19,7 +19,7 @@ class CheckoutForm(forms.Form):
         error_messages={"required": _("Write the name of whoever receives the parcel.")},
     )
     phone = forms.CharField(
-        label=_("WhatsApp number"),
+        label=_("Your WhatsApp number"),
         max_length=phones.LONGEST_TEXT,
         error_messages={"required": _("Write a number so that the courier can reach you.")},
     )

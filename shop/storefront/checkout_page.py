@@ -18,6 +18,7 @@ from shop.order.models import Order
 from shop.order.numbers import fingerprint
 from shop.order.requests import ParcelChoice, SeenLine
 from shop.payments.providers.base import Method, OrderLike, ParcelLike
+from shop.payments.services import methods
 from shop.shipping.defaults import PICKUP
 from shop.shipping.quotes import Option
 from shop.storefront.basket_page import BasketPage, BasketParcel, basket_page
@@ -197,8 +198,6 @@ def _methods(blocks: tuple[ParcelBlock, ...], total: int) -> tuple[Method, ...]:
         for block in blocks
         if block.chosen
     )
-    from shop.payments.services import methods
-
     return tuple(methods(order_like=OrderLike(total=total, parcels=parcels)))
 
 

@@ -129,9 +129,7 @@ def order_page(order: Order, *, is_open: bool) -> OrderPage:
         is_open=is_open,
         name=name if is_open else guests.mask_name(name),
         street=street if is_open else guests.mask_street(street),
-        phone=formats.phone(order.contact_phone)
-        if is_open
-        else guests.mask_phone(order.contact_phone),
+        phone=formats.phone(number) if is_open else guests.mask_phone(number),
         can_cancel=may_cancel(parcels),
     )
 

@@ -20,16 +20,16 @@ def e164(text: str) -> str:
     if number is not None and len(number) >= len("+62") + FEWEST_DIGITS - 2:
         return number
     if text.strip().startswith("+") and not text.strip().startswith("+62"):
-        raise NotAPhoneNumber(_("We need an Indonesian number, for example 0812-3456-7890."))
+        raise NotAPhoneNumber(_("We need an Indonesian number."))
     if digits < FEWEST_DIGITS:
         raise NotAPhoneNumber(
             ngettext(
-                "This number is too short: it has only %(n)d digit. Example: 0812-3456-7890.",
-                "This number is too short: it has only %(n)d digits. Example: 0812-3456-7890.",
+                "This number is too short: it has only %(n)d digit.",
+                "This number is too short: it has only %(n)d digits.",
                 digits,
             )
             % {"n": digits}
         )
     if digits > MOST_DIGITS + 2:
-        raise NotAPhoneNumber(_("This number is too long. Example: 0812-3456-7890."))
-    raise NotAPhoneNumber(_("This is no phone number we know. Example: 0812-3456-7890."))
+        raise NotAPhoneNumber(_("This number is too long."))
+    raise NotAPhoneNumber(_("This is no phone number we know."))

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from shop.basket.models import Basket
+from shop.checkout.services import check_out
 from shop.order.errors import CannotPlace, Problem
 from shop.order.models import Order, PaymentState
 from shop.order.requests import NewOrder
@@ -20,6 +21,7 @@ from shop.storefront import basket as baskets
 from shop.storefront import checkout_page, guests, places, visitor
 from shop.storefront.checkout_form import CheckoutForm
 from shop.storefront.checkout_page import Posted
+from shop.transactions import calls_network
 
 PLACE = "place"
 COD = "cod"
@@ -27,6 +29,8 @@ COD = "cod"
 SHOWN_AGAIN = {"price_changed", "quantity_changed", "rate_changed", "total_changed"}
 
 
+# Not wrapped in a transaction: the service owns one, and retries when others were writing too.
+@calls_network
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
@@ -104,8 +108,6 @@ def _place(request: HttpRequest, basket: Basket, posted: Posted) -> HttpResponse
         language=get_language() or "id",
         note=form.cleaned_data["note"],
     )
-    from shop.checkout.services import check_out
-
     try:
         order = check_out(new=new, provider=page.pay)
     except CannotPlace as refusal:

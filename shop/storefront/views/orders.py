@@ -27,8 +27,10 @@ from shop.order.errors import NotAllowed
 from shop.order.models import Order
 from shop.order.services import cancel_order
 from shop.payments.providers.base import PaymentError
+from shop.payments.services import add_proof
 from shop.storefront import guests
 from shop.storefront.order_page import OrderPage, order_page, payment_request
+from shop.transactions import calls_network
 
 View = Callable[..., HttpResponse]
 
@@ -81,6 +83,8 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "storefront/order.html", context)
 
 
+# Not wrapped in a transaction: drawing the picture anew takes a moment.
+@calls_network
 @secret("same-origin")
 @require_http_methods(["GET", "HEAD", "POST"])
 def payment(request: HttpRequest, token: str) -> HttpResponse:
@@ -88,8 +92,6 @@ def payment(request: HttpRequest, token: str) -> HttpResponse:
     page = _page(request, token)
     problem = ""
     if request.method == "POST" and page.request is not None:
-        from shop.payments.services import add_proof
-
         upload = request.FILES.get("proof")
         try:
             if upload is None:
