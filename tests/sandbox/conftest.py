@@ -10,9 +10,9 @@ from tests.sandbox.stranger import Stranger, make_stranger
 
 
 @pytest.fixture
-def shop(tmp_path) -> Iterator[Stranger]:
+def shop() -> Iterator[Stranger]:
     """A client signed in to the demo marketplace's first shop; the clock stands still."""
-    stranger = make_stranger(tmp_path / "sandbox.sqlite3")
+    stranger = make_stranger(":memory:")
     yield stranger
     stranger.market.store.close()
 

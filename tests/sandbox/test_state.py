@@ -7,7 +7,7 @@ import pytest
 from integrations.sandbox.core.seeding import DEMO_FILE
 from integrations.sandbox.core.states import DAY
 from integrations.sandbox.market import open_market
-from tests.sandbox.stranger import OTHER_SHOP, SHOP, START, Stranger
+from tests.sandbox.stranger import OTHER_SHOP, SHOP, START, Stranger, make_stranger
 
 KOPI = "kopilintong.official"
 
@@ -17,7 +17,8 @@ def seeded(shop, *items, **more):
     return shop.control("POST", "seed", **data)["created"]
 
 
-def test_everything_survives_a_restart(tmp_path, shop):
+def test_everything_survives_a_restart(tmp_path):
+    shop = make_stranger(tmp_path / "sandbox.sqlite3")
     sn = shop.order(quantity=2)
     shop.fault("http_500", path="*/never")
     shop.ok("POST", "logistics/ship_order", order_sn=sn, dropoff={})

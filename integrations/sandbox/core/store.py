@@ -123,7 +123,7 @@ class Store:
 
     def _create(self) -> None:
         for schema in self._schemas:
-            self._db.executescript(schema)
+            self._db.executescript(f"BEGIN IMMEDIATE; {schema} COMMIT;")
         self._offset, self._frozen_at, self._seed = 0, None, DEFAULT_SEED
         with self.transaction() as tx:
             self._offset = int(tx.setting("clock_offset", "0"))

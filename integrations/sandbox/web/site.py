@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_MAP = Map([*buyer.RULES, *operator.RULES, *pictures.RULES, *control.RULES])
 _STATUS: dict[type[MarketError], int] = {
     BadInput: 400,
     NotFound: 404,
@@ -50,8 +51,6 @@ class Site:
     def __init__(self, *, market: Market) -> None:
         """Serve this market."""
         self._market = market
-        rules = (*buyer.RULES, *operator.RULES, *pictures.RULES, *control.RULES)
-        self._rules = Map([rule.empty() for rule in rules])
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -63,7 +62,7 @@ class Site:
     def _respond(self, request: Request) -> Response:
         is_api = request.path.startswith("/control/")
         try:
-            view, values = self._rules.bind_to_environ(request.environ).match()
+            view, values = _MAP.bind_to_environ(request.environ).match()
             response: Response = view(market=self._market, request=request, **values)
         except MarketError as refusal:
             return _refused(refusal, is_api=is_api)
