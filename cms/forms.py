@@ -1,10 +1,11 @@
 """What staff may put on a page: only products, pictures and pages they could have chosen."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.forms import ModelChoiceField
+from django.http import Http404
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.images import get_image_model
@@ -19,70 +20,72 @@ from cms.choosers import products_for
 class SitePageForm(WagtailAdminPageForm):
     """Closes the gap that the choosers leave: a form can be posted without them.
 
-    What the saved page already names may stay, so that an editor can correct a text around a
-    picture that head office has put there.
+    A posted id of somebody else's row answers 404, as everywhere, and before validation: a form
+    that comes back with errors would show the row's title. What the newest saved version of the
+    page already names may stay, so that an editor can correct a text around a picture that head
+    office has put there.
     """
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse products and pictures that belong to somebody else."""
-        cleaned: dict[str, Any] = super().clean()
-        self._refuse(
-            self._named(cleaned, Product) - self._already_there(Product),
-            products_for(self.for_user),
-            _("One of the products belongs to another cooperative. Choose your own."),
-        )
-        image = get_image_model()
-        choosable = policy_registry.get_by_type(image).instances_user_has_permission_for(
-            self.for_user, "choose"
-        )
-        self._refuse(
-            self._named(cleaned, image) - self._already_there(image),
-            choosable,
-            _("One of the pictures is not in your collection. Upload it or choose another one."),
-        )
-        self._refuse(
-            self._named(cleaned, Page) - self._already_there(Page),
-            pages_for(self.for_user),
-            _("One of the pages is not published yet. Choose another one."),
-        )
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self._refuse_foreign_rows()
 
-    def _refuse(self, wanted: set[int], allowed: Any, message: Any) -> None:
-        if wanted and allowed.filter(pk__in=wanted).count() != len(wanted):
-            raise ValidationError(message)
+    def _refuse_foreign_rows(self) -> None:
+        allowed = {
+            Product: products_for,
+            get_image_model(): images_for,
+            Page: pages_for,
+        }
+        for model, rows_for in allowed.items():
+            wanted = self._posted(model)
+            if not wanted:
+                continue
+            strange = wanted - self._already_there(model)
+            known = rows_for(self.for_user).filter(pk__in=strange)
+            # A row that is gone is for validation to report, in words.
+            gone = len(strange) - model._default_manager.filter(pk__in=strange).count()
+            if known.count() + gone != len(strange):
+                raise Http404
 
-    def _named(self, cleaned: dict[str, Any], model: Any) -> set[int]:
-        """Ids of ``model`` in the posted streams and picture fields, inline rows included."""
-        streams = [cleaned[name] for name in self._stream_names() if cleaned.get(name)]
-        found = set(references.ids(streams, model))
-        for formset in self.formsets.values():
-            formset.is_valid()
-        forms = [self, *(form for formset in self.formsets.values() for form in formset.forms)]
-        for form in forms:
-            values = getattr(form, "cleaned_data", {}).values()
-            found |= {value.pk for value in values if isinstance(value, model)}
+    def _posted(self, model: type[Model]) -> set[int]:
+        """Ids of ``model`` in the posted streams and choices, inline rows included."""
+        found = set(references.ids(self._posted_streams(), model))
+        for form in (self, *(row for formset in self.formsets.values() for row in formset.forms)):
+            for name, field in form.fields.items():
+                if isinstance(field, ModelChoiceField) and issubclass(field.queryset.model, model):
+                    value = str(form.data.get(form.add_prefix(name), ""))
+                    found |= {int(value)} if value.isdecimal() else set()
         return found
 
-    def _already_there(self, model: Any) -> set[int]:
+    def _posted_streams(self) -> Iterator[Any]:
+        for name in self._stream_names():
+            field = self.fields.get(name)
+            if field is not None:
+                yield field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+
+    def _already_there(self, model: type[Model]) -> set[int]:
         """Ids of ``model`` in the newest saved version of this page."""
         if self.instance.pk is None:
             return set()
         saved = type(self.instance).objects.get(pk=self.instance.pk).get_latest_revision_as_object()
         found = set(references.ids([getattr(saved, name) for name in self._stream_names()], model))
-        rows = [
-            saved,
-            *(
-                row
-                for relation in get_all_child_relations(type(saved))
-                for row in getattr(saved, relation.get_accessor_name()).all()
-            ),
-        ]
-        return found | {getattr(row, name) for row in rows for name in _columns(row, model)} - {
-            None
-        }
+        inline = (
+            row
+            for relation in get_all_child_relations(type(saved))
+            for row in getattr(saved, relation.get_accessor_name()).all()
+        )
+        columns = (getattr(row, name) for row in (saved, *inline) for name in _columns(row, model))
+        return found | {value for value in columns if value is not None}
 
     def _stream_names(self) -> list[str]:
         return list(type(self.instance).get_streamfield_names())
+
+
+def images_for(user: Any) -> QuerySet[Any]:
+    """Pictures this person may put on a page."""
+    policy = policy_registry.get_by_type(get_image_model())
+    return policy.instances_user_has_permission_for(user, "choose")
 
 
 def pages_for(user: Any) -> QuerySet[Page]:

@@ -12,6 +12,6 @@ def ids(streams: Iterable[StreamValue], model: type[Model]) -> list[int]:
         int(object_id)
         for stream in streams
         for named, object_id, *_paths in stream.stream_block.extract_references(stream)
-        if issubclass(named, model)
+        if issubclass(named, model) and str(object_id).isdecimal()
     }
     return sorted(found)

@@ -33,6 +33,10 @@ class SitePage(Page):
             message = _("“%(slug)s” is an address of the shop. Choose another one.")
             raise ValidationError({"slug": message % {"slug": self.slug}})
 
+    def get_admin_display_title(self) -> str:
+        """The published title: choosers show it to staff who may not know a draft's new one."""
+        return str(self.title) if self.live else str(super().get_admin_display_title())
+
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Wagtail's rule in one query."""
         return selectors.restrictions(self)
