@@ -118,7 +118,7 @@ def anchovies() -> list[Part]:
         field = fish_field(x, y, z, turn, length, 0.026, 0.020)
         tone = rng.uniform(0.9, 1.04)
         paint = silver(
-            x, z, turn, length, shade((150, 158, 162), tone), shade((240, 234, 220), tone)
+            x, z, turn, length, shade((204, 190, 164), tone), shade((246, 236, 214), tone)
         )
         parts.append(Part(field, paint, (x, y, z), length * 1.45))
     core = ball(0, 0.05, 0, 1.0, 1, 0.36, 0.95)
