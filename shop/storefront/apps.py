@@ -1,6 +1,7 @@
 """The pages a buyer sees: home shelf, category, product, search, cooperative list."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ class StorefrontConfig(AppConfig):
         offer_changed.connect(receivers.offers_changed, dispatch_uid="cards.offer")
         post_save.connect(receivers.product_saved, sender=Product, dispatch_uid="cards.product")
         post_save.connect(receivers.cooperative_saved, sender=Partner, dispatch_uid="cards.partner")
+        user_logged_in.connect(receivers.customer_logged_in, dispatch_uid="basket.login")
         for part in (ProductCategory, StockRecord):
             for signal in (post_save, post_delete):
                 signal.connect(receivers.part_saved, sender=part, dispatch_uid=f"cards.{part}")

@@ -38,6 +38,11 @@ def open_basket(request: HttpRequest) -> Basket | None:
     """The basket of this visitor, if there is one."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         return Basket.open.filter(owner=request.user).order_by("pk").first()
+    return guests_basket(request)
+
+
+def guests_basket(request: HttpRequest) -> Basket | None:
+    """The open basket whose signed number this browser carries; never a customer's."""
     number = _number_in_cookie(request)
     return Basket.open.filter(pk=number, owner=None).first() if number else None
 
@@ -75,7 +80,7 @@ def add(*, basket: Basket, product_id: int, quantity: int) -> Added:
     """
     record = sellable_record(product_id)
     most = min(record.sellable_packs, MOST_OF_ONE)
-    if most < 1 or quantity < 1:
+    if quantity < 1:
         raise CannotAdd(product_id)
     line, is_new = basket.lines.get_or_create(
         line_reference=f"{product_id}_{record.pk}",
@@ -153,7 +158,7 @@ def count(basket: Basket | None) -> int:
 
 
 def sellable_record(product_id: int) -> StockRecord:
-    """Price and pack of an article that is on public sale; raises ``CannotAdd`` otherwise."""
+    """Price and pack of an article that can be bought now; raises ``CannotAdd`` otherwise."""
     record = (
         StockRecord.objects.filter(
             product_id=product_id,
@@ -167,7 +172,7 @@ def sellable_record(product_id: int) -> StockRecord:
         .order_by("price", "pk")
         .first()
     )
-    if record is None:
+    if record is None or record.sellable_packs < 1:
         raise CannotAdd(product_id)
     return record
 

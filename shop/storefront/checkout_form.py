@@ -30,7 +30,6 @@ class CheckoutForm(forms.Form):
     )
     region = forms.CharField(
         label=_("District"),
-        max_length=13,
         error_messages={"required": _("Look up your district and choose it from the list.")},
     )
     street = forms.CharField(

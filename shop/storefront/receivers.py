@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.http import HttpRequest
+
 from catalog.models import Product, ProductCategory
+from shop.basket.models import Basket
 from shop.partner.models import Partner, StockRecord
 from shop.search import index
+from shop.storefront import basket as baskets
 from shop.storefront import cards
 
 
@@ -40,6 +44,18 @@ def cooperative_saved(
     """Name, place and activity of a cooperative stand on all its cards."""
     if not raw and not created:
         cards.refresh(instance.products.values_list("pk", flat=True))
+
+
+def customer_logged_in(sender: object, request: HttpRequest, user: Any, **_signal: Any) -> None:
+    """What was put in before logging in is still there afterwards."""
+    guest = baskets.guests_basket(request)
+    if guest is None:
+        return
+    owned = Basket.open.filter(owner=user).order_by("pk").first()
+    if owned is None:
+        Basket.objects.filter(pk=guest.pk).update(owner=user)
+    else:
+        baskets.merge(guest=guest, owned=owned)
 
 
 def card_deleted(sender: object, instance: Any, **_signal: Any) -> None:
