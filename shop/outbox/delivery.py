@@ -265,7 +265,7 @@ def words(code: str, text: str) -> dict[str, str]:
 
 def wait(after: timedelta, attempts: int) -> timedelta:
     """Twice as long after each counted attempt, six hours at most."""
-    return min(after * 2 ** (attempts - 1), LONGEST_WAIT)
+    return min(after * (1 << (attempts - 1)), LONGEST_WAIT)
 
 
 @retries_contention
