@@ -1,6 +1,5 @@
 """Every address of the site. Indonesian has no prefix, English lives under ``/en/``."""
 
-from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -30,7 +29,7 @@ urlpatterns += i18n_patterns(
     path("checkout/", include("shop.checkout.urls")),
     path("akun/", include("shop.accounts.urls")),
     path("kerja/", include("desk.urls")),
-    path("pusat/", include(apps.get_app_config("dashboard").urls[0])),
+    path("", include("shop.head_office.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

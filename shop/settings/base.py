@@ -267,6 +267,14 @@ OSCAR_SLUG_ALLOW_UNICODE = False
 OSCAR_BASKET_COOKIE_SECURE = SITE_IS_SECURE
 OSCAR_BASKET_COOKIE_LIFETIME = 30 * 24 * 60 * 60
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "line1", "line4", "country")
+# What head office keeps of Oscar's dashboard (shop/head_office).
+OSCAR_DASHBOARD_NAVIGATION = [
+    {"label": _("Offers"), "icon": "fas fa-bullhorn", "url_name": "dashboard:offer-list"},
+    {"label": _("Ranges"), "icon": "fas fa-list", "url_name": "dashboard:range-list"},
+    {"label": _("Vouchers"), "icon": "fas fa-ticket-alt", "url_name": "dashboard:voucher-list"},
+    {"label": _("Voucher Sets"), "icon": "fas fa-tags", "url_name": "dashboard:voucher-set-list"},
+    {"label": _("Reports"), "icon": "fas fa-chart-bar", "url_name": "dashboard:reports-index"},
+]
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,1 @@
+"""What head office keeps of Oscar's dashboard: offers, ranges, vouchers and reports."""
