@@ -301,7 +301,7 @@ HOME = Home(
         "alpukat-mentega-karo-3-kg",
     ),
     cooperatives_title="Kenali koperasinya",
-    cooperatives=("KKL", "KTU", "KRT", "KPB", "KTS", "KBK"),
+    cooperatives=("KKL", "KTU", "KRT"),
     news_title="Kabar dari koperasi",
     steps_title="Cara belanja",
     steps=(
