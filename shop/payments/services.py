@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,7 @@ from .providers.base import (
     OrderLike,
     ParcelLike,
     PaymentError,
+    Provider,
 )
 from .refunds import accept, refunded, return_money
 from .selectors import order_like_of
@@ -91,19 +92,37 @@ def start(*, order: Order, provider: str, clock: Clock) -> PaymentRequest:
     Raises NotOffered, NoCodeLeft, or PaymentError for an order that is not waiting for money.
     """
     chosen = registry.get(provider)
-    with transaction.atomic():
-        require_open(order, provider)
-        others = PaymentRequest.objects.filter(order=order, state=RequestState.AWAITING)
-        others.exclude(provider=provider).update(state=RequestState.CANCELLED, updated_at=clock())
-        existing = others.filter(provider=provider).first()
-        if existing is not None:
-            return existing
-        order_like = order_like_of(order)
-        method = chosen.method(order_like)
-        if not method.is_offered:
-            raise NotOffered("not_offered", method.why_not)
-        expires_at = order.lapses_at or clock() + HOLD
-        return chosen.open(order=order, order_like=order_like, expires_at=expires_at)
+    try:
+        with transaction.atomic():
+            return open_request(order, chosen, clock)
+    except IntegrityError:
+        # Asked from two windows at once: both show the request that was first.
+        first = open_requests(order).filter(provider=provider).first()
+        if first is None:
+            raise
+        return first
+
+
+def open_request(order: Order, chosen: Provider, clock: Clock) -> PaymentRequest:
+    """The order's request with this provider, made now if there is none."""
+    require_open(order, chosen.code)
+    open_requests(order).exclude(provider=chosen.code).update(
+        state=RequestState.CANCELLED, updated_at=clock()
+    )
+    existing = open_requests(order).filter(provider=chosen.code).first()
+    if existing is not None:
+        return existing
+    order_like = order_like_of(order)
+    method = chosen.method(order_like)
+    if not method.is_offered:
+        raise NotOffered("not_offered", method.why_not)
+    expires_at = order.lapses_at or clock() + HOLD
+    return chosen.open(order=order, order_like=order_like, expires_at=expires_at)
+
+
+def open_requests(order: Order) -> QuerySet[PaymentRequest]:
+    """What the order is asked to pay now; the database allows one per provider."""
+    return PaymentRequest.objects.filter(order=order, state=RequestState.AWAITING)
 
 
 def require_open(order: Order, provider: str) -> None:
