@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 
 logger = logging.getLogger(__name__)
 
@@ -81,8 +82,23 @@ class AtomicViewMiddleware:
         if request.method in SAFE_METHODS or opts_out(view):
             return None
         request.runs_in_transaction = True  # type: ignore[attr-defined]
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        return run_view(request, view, args, kwargs)
+
+
+@retries_contention
+def run_view(
+    request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
+    """The view in one transaction, again from its start after a lost fight for a lock.
+
+    Here is the owner of the transaction, so here is the place to try again. What a view does
+    beyond the database goes through the outbox; uploads are read from their start each time.
+    """
+    for _name, uploads in getattr(request, "_files", MultiValueDict()).lists():
+        for upload in uploads:
+            upload.seek(0)
+    with transaction.atomic():
+        return view(request, *args, **kwargs)
 
 
 def opts_out(view: View) -> bool:
