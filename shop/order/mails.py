@@ -131,7 +131,7 @@ def _send(
     **words: Any,
 ) -> None:
     address = order.guest_email or order.email
-    if not address or order.source not in {Order.SHOP, Order.MANUAL}:
+    if not address or not order.is_ours:
         return
     with translation.override(order.language):
         if parcels:

@@ -61,6 +61,11 @@ class Order(AbstractOrder):
             ),
         ]
 
+    @property
+    def is_ours(self) -> bool:
+        """Made in our shop or by our staff: we hold the money and write to the buyer."""
+        return self.source in {self.SHOP, self.MANUAL}
+
 
 class Line(AbstractLine):
     """One article of an order. Quantities are packs; ``units_per_sale`` gives base units.

@@ -43,7 +43,8 @@ def mark_paid(*, order_id: int) -> Outcome:
     """The whole amount of the order is there.
 
     An open order becomes paid, once. A lapsed one revives at its frozen prices if everything is
-    in stock, otherwise the money is held; for a cancelled order it is always held.
+    in stock, otherwise the money is held; for a cancelled order it is always held. A channel
+    keeps its buyers' money itself: its orders are paid when it says so, whatever happened.
     """
     with transaction.atomic():
         locked = lock(order_id=order_id)
@@ -52,7 +53,7 @@ def mark_paid(*, order_id: int) -> Outcome:
             return Outcome.ALREADY
         if order.lapsed_at is not None:
             return Outcome.REVIVED if _revive(locked) else _hold(locked)
-        if _is_cancelled(locked):
+        if _is_cancelled(locked) and order.is_ours:
             return _hold(locked)
         _pay(locked)
     return Outcome.PAID

@@ -57,7 +57,7 @@ def refund_due(*, order: Order, lines: Iterable[Line], parcels: Iterable[Parcel]
     price of sending goes back for parcels that are not sent at all. Nothing for channels: they
     hold the money and return it themselves.
     """
-    if order.source not in {Order.SHOP, Order.MANUAL} or order.payment_state not in HAS_MONEY:
+    if not order.is_ours or order.payment_state not in HAS_MONEY:
         return 0
     cancelled_parcels = [each for each in parcels if each.state == ParcelState.CANCELLED]
     unsent = {row.line_id for parcel in cancelled_parcels for row in parcel.parcel_lines.all()}
@@ -65,10 +65,22 @@ def refund_due(*, order: Order, lines: Iterable[Line], parcels: Iterable[Parcel]
     return max(0, due - order.refunded_amount)
 
 
+def share_of(*, line: Line, packs: int, before: int = 0) -> int:
+    """Rupiah the buyer paid for some packs of a line, discounts taken off.
+
+    ``before`` packs were given back already: asking pack by pack gives the same sum as asking
+    at once, and all packs together give the price of the line exactly.
+    """
+    if not 0 <= before <= before + packs <= line.quantity:
+        raise ValueError(f"{before} and {packs} of {line.quantity} packs")
+    up_to = -(-line.price * (before + packs) // line.quantity)
+    return up_to - -(-line.price * before // line.quantity)
+
+
 def _due_of(line: Line, *, is_unsent: bool) -> int:
     if not line.cancelled or not line.quantity:
         return 0
-    due = -(-line.price * line.cancelled // line.quantity)
+    due = share_of(line=line, packs=line.cancelled)
     if is_unsent and line.cancelled == line.quantity:
         due += line.shipping_paid
     return due

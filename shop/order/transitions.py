@@ -44,7 +44,7 @@ class Call:
 
     def reports_for(self, order: Order) -> bool:
         """True when a channel tells what has already happened to its own order."""
-        return self.source == order.source and self.source not in {Order.SHOP, Order.MANUAL}
+        return self.source == order.source and not order.is_ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

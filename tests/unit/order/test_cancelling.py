@@ -2,11 +2,13 @@
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shop.order import services
 from shop.order.errors import NotAllowed
-from shop.order.models import Order, Parcel, ParcelLine
-from shop.order.selectors import progress, refund_due
+from shop.order.models import Line, Order, Parcel, ParcelLine
+from shop.order.selectors import progress, refund_due, share_of
 from shop.outbox.models import Message
 from shop.stock.models import StockItem
 from shop.stock.selectors import audit
@@ -128,6 +130,43 @@ def test_cancelling_part_of_a_line():
     with pytest.raises(NotAllowed):
         services.cancel_line(line_id=line.pk, quantity=3, reason="")
     assert only_parcel(order).events.get().note == f"-1 × {line.title}: satu rusak"
+
+
+@given(
+    price=st.integers(0, 10**7),
+    quantity=st.integers(1, 30),
+    data=st.data(),
+)
+def test_giving_back_pack_by_pack_is_giving_back_all(price, quantity, data):
+    line = Line(quantity=quantity, list_price=price)
+    given_back, shares = 0, []
+    while given_back < quantity:
+        packs = data.draw(st.integers(1, quantity - given_back))
+        shares.append(share_of(line=line, packs=packs, before=given_back))
+        given_back += packs
+
+    assert sum(shares) == price
+    assert min(shares) >= 0
+    with pytest.raises(ValueError, match="packs"):
+        share_of(line=line, packs=1, before=quantity)
+
+
+def test_money_goods_and_the_sellers_part_are_three_facts():
+    """One of three jars came broken: its money goes back, nothing else moves (D12)."""
+    record = make_shelf(on_hand=3_000, price=40_000)
+    order = make_paid_order((record, 3))
+    services.walk(parcel_id=only_parcel(order).pk, to="delivered")
+    line = order.lines.get()
+
+    back = share_of(line=line, packs=1)
+    services.mark_refunded(order_id=order.pk, amount=back)
+
+    line.refresh_from_db()
+    order.refresh_from_db()
+    assert (back, order.refunded_amount) == (40_000, 40_000)
+    assert (order.payment_state, order.status) == ("refunded_partly", "delivered")
+    assert (line.list_price, line.price, line.shipped, line.taken_back) == (120_000, 120_000, 3, 0)
+    assert numbers(record) == (0, 0)
 
 
 def test_cancelling_the_last_pack_cancels_the_parcel_and_keeps_its_record():

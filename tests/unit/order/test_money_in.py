@@ -13,7 +13,14 @@ from shop.outbox.models import Message
 from shop.stock import services as stock
 from shop.stock.models import StockItem, StockMovement
 from shop.stock.selectors import audit
-from tests.factories_orders import make_order, make_paid_order, make_shelf, only_parcel
+from tests.factories_orders import (
+    incoming,
+    incoming_line,
+    make_order,
+    make_paid_order,
+    make_shelf,
+    only_parcel,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +199,18 @@ def test_money_for_a_cancelled_order_is_held():
     assert services.mark_paid(order_id=order.pk) == Outcome.HELD
     with pytest.raises(NotAllowed):
         services.revive(order_id=order.pk)
+
+
+def test_money_of_a_cancelled_channel_order_is_the_channels_matter():
+    record = make_shelf()
+    told = incoming(record.partner, [incoming_line(record)], payment_state="awaiting")
+    order = services.import_order(incoming=told)
+    services.move(parcel_id=only_parcel(order).pk, to="cancelled", source="shopee")
+
+    assert services.mark_paid(order_id=order.pk) == Outcome.PAID
+
+    order.refresh_from_db()
+    assert (order.status, order.needs_decision) == ("cancelled", False)
 
 
 def test_a_wrong_amount_is_held_and_keeps_its_goods_until_a_person_decides():
