@@ -76,20 +76,28 @@ def photos_for(streams: Iterable[Any]) -> dict[int, Any]:
 def make_page_sizes(page: Any) -> None:
     """Make every missing file of the page's pictures; one whose file is lost is passed over."""
     photo = apps.get_model("cms", "Photo")
-    leads = {
+    wanted = (
+        (_photo_ids([page], photo), WIDE),
+        (_photo_ids(_inline_rows(page), photo), PLACES["tile"].shape),
+        (references.ids(page.streams(), photo), FREE),
+    )
+    for photo_ids, shape in wanted:
+        filters = [spec for kind in specs(shape).values() for spec in kind]
+        for each in photo.objects.filter(pk__in=photo_ids):
+            try:
+                each.get_renditions(*filters)
+            except SourceImageIOError:
+                logger.warning("The file of photo %s is lost: %s", each.pk, each.file.name)
+
+
+def _photo_ids(rows: Iterable[Any], photo: Any) -> set[int]:
+    """Ids in the picture columns of these rows."""
+    return {
         getattr(row, field.attname)
-        for row in (page, *_inline_rows(page))
+        for row in rows
         for field in row._meta.fields
         if field.related_model is photo
     } - {None}
-    inside = references.ids(page.streams(), photo)
-    for photo_ids, shape in ((leads, WIDE), (inside, FREE)):
-        wanted = [spec for kind in specs(shape).values() for spec in kind]
-        for each in photo.objects.filter(pk__in=photo_ids):
-            try:
-                each.get_renditions(*wanted)
-            except SourceImageIOError:
-                logger.warning("The file of photo %s is lost: %s", each.pk, each.file.name)
 
 
 def _inline_rows(page: Any) -> list[Any]:

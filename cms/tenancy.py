@@ -60,7 +60,10 @@ def set_up_head_office() -> Group:
 
 
 def add_head_office(user: User) -> None:
-    """Let this person write and publish everywhere."""
+    """Let this person write and publish everywhere; ``is_staff`` is what makes head office."""
+    if not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
     user.groups.add(set_up_head_office())
 
 

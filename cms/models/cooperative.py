@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PagePermissionTester
 
@@ -93,7 +94,7 @@ class CooperativePage(SitePage):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("lead"),
+        FieldPanel("lead", widget=AdminAutoHeightTextInput),
         FieldPanel("cover"),
         FieldPanel("story"),
         InlinePanel("gallery", label=_("Pictures"), max_num=12),

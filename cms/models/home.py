@@ -6,6 +6,7 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Site
 from wagtail.url_routing import RouteResult
@@ -44,7 +45,7 @@ class HomePage(SitePage):
         MultiFieldPanel(
             [
                 FieldPanel("hero_title"),
-                FieldPanel("hero_text"),
+                FieldPanel("hero_text", widget=AdminAutoHeightTextInput),
                 FieldPanel("hero_button"),
                 FieldPanel("hero_link"),
                 FieldPanel("hero_photo"),
