@@ -132,6 +132,17 @@ def incoming_line(record: StockRecord | None = None, packs: int = 1, **changes: 
     return IncomingLine(**(facts | changes))
 
 
+def sent(*records: StockRecord) -> dict:
+    """Arguments of an order of one pack each whose parcels a courier brings to Jakarta."""
+    return {
+        "choices": tuple(
+            ParcelChoice(cooperative_id=record.partner_id, option_code="reguler")
+            for record in records
+        ),
+        "seen_total": sum(int(record.price) + 26_000 for record in records),
+    }
+
+
 def only_parcel(order: Order) -> Parcel:
     """The one parcel of an order."""
     return Parcel.objects.get(order=order)

@@ -173,6 +173,7 @@ def _second(locked: Locked, parcel: Parcel, ready_on: date | None) -> Parcel:
         sequence=last + 1,
         courier=parcel.courier,
         service=parcel.service,
+        quote=parcel.quote,
         ship_by=parcel.ship_by,
         ready_on=ready_on or parcel.ready_on,
     )

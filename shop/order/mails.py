@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.formats import long_date, moment_with_zone, rupiah
+from shop.formats import long_date, moment_with_zone, phone, rupiah
 from shop.outbox.mail import enqueue_mail
 
 from .models import Order, Parcel, ParcelState
@@ -86,6 +86,22 @@ def shipped(*, order: Order, parcel: Parcel) -> None:
     )
 
 
+def ready_to_collect(*, order: Order, parcel: Parcel) -> None:
+    """A parcel the buyer fetches is packed: where to come."""
+    cooperative = parcel.cooperative
+    _send(
+        order,
+        "ready",
+        key=str(parcel.pk),
+        sections=[_section(order, parcel, of=_parcel_count(order))],
+        cooperative=cooperative.name,
+        place=", ".join(
+            part for part in (cooperative.origin_line, cooperative.regency_name) if part
+        ),
+        whatsapp=phone(cooperative.whatsapp),
+    )
+
+
 def parcel_cancelled(*, order: Order, parcel: Parcel) -> None:
     """One parcel will not come; the rest of the order stays."""
     section = _section(order, parcel, of=_parcel_count(order))
@@ -113,6 +129,7 @@ def subject(event: str, number: str) -> str:
         "received": _("Order %(number)s received"),
         "paid": _("Payment received, order %(number)s"),
         "shipped": _("On its way: order %(number)s"),
+        "ready": _("Ready to collect: order %(number)s"),
         "parcel_cancelled": _("One parcel of order %(number)s is cancelled"),
         "cancelled": _("Order %(number)s is cancelled"),
         "lapsed": _("Order %(number)s has ended without payment"),

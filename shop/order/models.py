@@ -10,6 +10,7 @@ from oscar.apps.address.abstract_models import AbstractShippingAddress
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 from shop.address.models import RegionAddress
+from shop.shipping.defaults import PICKUP
 
 
 def new_token() -> str:
@@ -214,6 +215,11 @@ class Parcel(models.Model):
     def number(self) -> str:
         """Order number and sequence, for example LK-7KQ2M9-1."""
         return f"{self.order.number}-{self.sequence}"
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether the buyer fetches it at the cooperative instead of having it sent."""
+        return bool(self.quote.get("code") == PICKUP)
 
 
 class ParcelLine(models.Model):

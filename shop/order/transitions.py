@@ -99,9 +99,15 @@ def release_goods(locked: Locked, parcel: Parcel, call: Call) -> None:
     effects.give_back(locked, parcel, what=LAPSE if call.source == LAPSE else "cancel")
 
 
+def mail_ready(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """Tell the buyer who fetches a parcel that it is there."""
+    if call.tells_buyer and parcel.is_collected:
+        mails.ready_to_collect(order=locked.order, parcel=parcel)
+
+
 def mail_shipped(locked: Locked, parcel: Parcel, call: Call) -> None:
-    """Tell the buyer the parcel is on its way."""
-    if call.tells_buyer:
+    """Tell the buyer the parcel is on its way; who fetched it knows."""
+    if call.tells_buyer and not parcel.is_collected:
         mails.shipped(order=locked.order, parcel=parcel)
 
 
@@ -120,7 +126,7 @@ CANCEL = Step(effects=(release_goods, mail_cancelled))
 PLAIN = Step()
 
 TABLE: dict[tuple[str, str], Step] = {
-    (S.TO_PACK, S.PACKED): Step(guards=READY, stamps=("packed_at",)),
+    (S.TO_PACK, S.PACKED): Step(guards=READY, effects=(mail_ready,), stamps=("packed_at",)),
     # The lid comes off again: something was forgotten.
     (S.PACKED, S.TO_PACK): Step(clears=("packed_at",)),
     (S.PACKED, S.SHIPPED): Step(

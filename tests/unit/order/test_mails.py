@@ -14,11 +14,21 @@ from tests.factories_orders import (
     make_paid_order,
     make_shelf,
     only_parcel,
+    sent,
 )
 
 pytestmark = pytest.mark.django_db
 
-EVENTS = ("received", "paid", "shipped", "parcel_cancelled", "cancelled", "lapsed", "money_held")
+EVENTS = (
+    "received",
+    "paid",
+    "ready",
+    "shipped",
+    "parcel_cancelled",
+    "cancelled",
+    "lapsed",
+    "money_held",
+)
 
 
 def payload(event):
@@ -53,7 +63,8 @@ def test_mails_speak_the_language_of_the_order():
 
 
 def test_the_shipping_mail_has_the_tracking_number():
-    order = make_paid_order((make_shelf(), 1))
+    record = make_shelf()
+    order = make_paid_order((record, 1), **sent(record))
     services.walk(parcel_id=only_parcel(order).pk, to="shipped", tracking_number="JX1234567890")
 
     assert "JX1234567890" in payload("shipped")["text"]
@@ -87,6 +98,7 @@ def test_every_mail_is_complete_in_text_and_html(language):
     pay = mails.HowToPay(method="BRI", amount=95_417, rows=(("Bank", "BRI"),))
     mails.order_received(order=order, pay=pay)
     mails.payment_confirmed(order=order)
+    mails.ready_to_collect(order=order, parcel=only_parcel(order))
     mails.shipped(order=order, parcel=only_parcel(order))
     mails.parcel_cancelled(order=order, parcel=only_parcel(order))
     mails.order_cancelled(order=order, reason="stok habis")
@@ -111,6 +123,7 @@ def test_no_english_is_left_in_indonesian_mails():
     order = make_order((make_shelf(), 1))
     services.mark_paid(order_id=order.pk)
     services.walk(parcel_id=only_parcel(order).pk, to="shipped", tracking_number="JX1")
+    mails.shipped(order=order, parcel=only_parcel(order))
     mails.order_received(
         order=order, pay=mails.HowToPay(method="Transfer", amount=1, due=order.lapses_at)
     )

@@ -246,7 +246,7 @@ def test_cash_that_the_courier_brings_pays_the_order_quietly():
 
     order.refresh_from_db()
     assert (order.payment_state, order.status) == ("paid", "delivered")
-    assert mails() == ["shipped"]
+    assert mails() == ["ready"]
 
 
 def test_a_lapsed_order_revives_without_what_a_person_had_cancelled():

@@ -19,6 +19,7 @@ from tests.factories_orders import (
     make_paid_order,
     make_shelf,
     only_parcel,
+    sent,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def mails():
 
 def test_the_whole_straight_way_ships_stock_once_and_tells_the_buyer():
     record = make_shelf(on_hand=5_000)
-    parcel = only_parcel(make_paid_order((record, 2)))
+    parcel = only_parcel(make_paid_order((record, 1), **sent(record)))
 
     for state in ("packed", "shipped", "delivered", "completed"):
         assert move(parcel_id=parcel.pk, to=state, source="desk", tracking_number="JX1")
@@ -46,11 +47,11 @@ def test_the_whole_straight_way_ships_stock_once_and_tells_the_buyer():
     assert parcel.packed_at
     assert parcel.shipped_at
     assert parcel.delivered_at
-    assert numbers(record) == (3_000, 0)
+    assert numbers(record) == (4_000, 0)
     assert StockMovement.objects.filter(kind="ship").count() == 1
     assert mails() == ["paid", "shipped"]
     assert parcel.order.status == "completed"
-    assert parcel.order.lines.get().shipped == 2
+    assert parcel.order.lines.get().shipped == 1
     assert [event.to_state for event in parcel.events.all()] == [
         "packed",
         "shipped",
@@ -58,6 +59,14 @@ def test_the_whole_straight_way_ships_stock_once_and_tells_the_buyer():
         "completed",
     ]
     assert audit() == []
+
+
+def test_who_collects_hears_when_it_is_packed_and_not_that_it_is_on_its_way():
+    parcel = only_parcel(make_paid_order((make_shelf(), 1)))
+
+    walk(parcel_id=parcel.pk, to="shipped")
+
+    assert mails() == ["paid", "ready"]
 
 
 def test_walking_takes_every_step():
@@ -276,4 +285,4 @@ def test_a_listener_that_fails_undoes_the_move():
     parcel.refresh_from_db()
     assert parcel.state == "packed"
     assert numbers(record) == (5_000, 2_000)
-    assert mails() == ["paid"]
+    assert mails() == ["paid", "ready"]
