@@ -23,6 +23,7 @@ from shop.shipping.defaults import PICKUP
 from shop.shipping.quotes import Option
 from shop.storefront.basket_page import BasketPage, BasketParcel, basket_page
 from shop.storefront.product_page import arrival
+from shop.storefront.typed import one_line
 
 LONGEST_KEY = 64
 MOST_DIGITS = 10
@@ -121,7 +122,7 @@ def sign_basket(basket: Basket) -> str:
 
 def read(form: QueryDict) -> Posted:
     """Understand what was sent."""
-    key = form.get("key", "")[:LONGEST_KEY]
+    key = one_line(form.get("key", ""), LONGEST_KEY)
     lines = (_numbers(text, 3) for text in form.getlist("seen")[:100])
     choices = {}
     for name in form:
@@ -138,9 +139,9 @@ def read(form: QueryDict) -> Posted:
             for line in lines
             if line
         ),
-        pay=form.get("pay", "")[:32],
+        pay=one_line(form.get("pay", ""), 32),
         shown_total=_number(form.get("shown_total", "")),
-        place_query=" ".join(form.get("place_query", "").split())[:80],
+        place_query=one_line(form.get("place_query", ""), 80),
     )
 
 

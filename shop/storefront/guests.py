@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 from shop.order import status
 from shop.order.models import Order
 from shop.order.numbers import typed_number
+from shop.storefront.typed import one_line
 
 SESSION_KEY = "orders"
 MOST_ORDERS = 50
@@ -80,7 +81,7 @@ def find(*, number: str, digits: str, address: str) -> Order | None:
     Right number with wrong digits and wrong number cost the same and look the same. Raises
     ``TooManyTries`` when one network address or one number was tried too often.
     """
-    typed = typed_number(number[:40])
+    typed = typed_number(one_line(number, 40))
     _count(f"address.{address}", TRIES_PER_ADDRESS)
     _count(f"number.{typed}", TRIES_PER_ORDER)
     order = Order.objects.filter(number=typed, source=Order.SHOP).first()

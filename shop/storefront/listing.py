@@ -15,6 +15,7 @@ from django.http import QueryDict
 from catalog.models import Permit, Product
 from shop.storefront.models import ProductCard
 from shop.storefront.selectors import public_cards
+from shop.storefront.typed import one_line
 
 PAGE_SIZE = 24
 COUNTED = 1000
@@ -221,7 +222,8 @@ def _from_cursor(value: int, column: str) -> int | datetime:
 
 
 def _texts(query: QueryDict, name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text[:120] for text in query.getlist(name) if text))[:MOST_CHOICES]
+    texts = (one_line(text, 120) for text in query.getlist(name))
+    return tuple(dict.fromkeys(text for text in texts if text))[:MOST_CHOICES]
 
 
 def _rupiah(text: str) -> int | None:

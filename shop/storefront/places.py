@@ -1,5 +1,6 @@
 """Finding a place: any for an estimate, a district or village for an address."""
 
+import re
 from dataclasses import dataclass
 
 from shop.address import regions
@@ -7,6 +8,7 @@ from shop.address.models import Region
 
 POSTAL_CODE_LENGTH = 5
 LIMIT = 20
+CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2}){0,2}(?:\.[0-9]{4})?")
 # How the kinds of regencies are written where there is little room.
 SHORTER = (("Kota Administrasi ", ""), ("Kabupaten Administrasi ", "Kab. "), ("Kota ", ""))
 SHORTER_REGENCY = ("Kabupaten ", "Kab. ")
@@ -42,7 +44,7 @@ def for_address(text: str, limit: int = LIMIT) -> list[Region]:
 
 def address_place(code: str) -> Place | None:
     """A district or village by its code; anything wider is no address."""
-    if code.count(".") < Region.Level.DISTRICT - 1:
+    if not is_code(code) or code.count(".") < Region.Level.DISTRICT - 1:
         return None
     found = regions.destination(code)
     if found is None:
@@ -53,6 +55,11 @@ def address_place(code: str) -> Place | None:
         path=found.path,
         postal_code=found.postal_code,
     )
+
+
+def is_code(text: str) -> bool:
+    """Whether this is written like a dotted region code, whatever it names."""
+    return CODE.fullmatch(text) is not None
 
 
 def short_name(name: str) -> str:

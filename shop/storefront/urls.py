@@ -1,6 +1,6 @@
 """Addresses of the pages a buyer sees."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from shop.storefront.views import (
     basket,
@@ -11,6 +11,23 @@ from shop.storefront.views import (
     product,
     robots,
 )
+
+
+class SecretToken:
+    """The unguessable part of an order's address (``shop.order.models.new_token``)."""
+
+    regex = "[A-Za-z0-9_-]{16,43}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(SecretToken, "token")
 
 app_name = "storefront"
 urlpatterns = [
@@ -28,9 +45,9 @@ urlpatterns = [
     path("keranjang/rapikan/", basket.tidy, name="basket_tidy"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("pesanan/", orders.lookup, name="orders"),
-    path("pesanan/<str:token>/", orders.order, name="order"),
-    path("pesanan/<str:token>/bayar/", orders.payment, name="payment"),
-    path("pesanan/<str:token>/status/", orders.status, name="order_status"),
-    path("pesanan/<str:token>/buka/", orders.unlock, name="order_unlock"),
-    path("pesanan/<str:token>/batal/", orders.cancel, name="order_cancel"),
+    path("pesanan/<token:token>/", orders.order, name="order"),
+    path("pesanan/<token:token>/bayar/", orders.payment, name="payment"),
+    path("pesanan/<token:token>/status/", orders.status, name="order_status"),
+    path("pesanan/<token:token>/buka/", orders.unlock, name="order_unlock"),
+    path("pesanan/<token:token>/batal/", orders.cancel, name="order_cancel"),
 ]

@@ -12,6 +12,7 @@ from shop.storefront import basket as baskets
 from shop.storefront import selectors, visitor
 from shop.storefront.basket_page import basket_page
 from shop.storefront.same_origin import same_origin_only
+from shop.storefront.typed import number
 
 
 @require_safe
@@ -38,8 +39,8 @@ def basket(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Put packs of an article into the basket and show it there."""
-    product_id = _number(request.POST.get("product", ""))
-    quantity = min(_number(request.POST.get("quantity", "1")) or 1, baskets.MOST_OF_ONE)
+    product_id = number(request.POST.get("product", ""))
+    quantity = min(number(request.POST.get("quantity", "1")) or 1, baskets.MOST_OF_ONE)
     try:
         baskets.sellable_record(product_id)
         filled = baskets.basket_to_fill(request)
@@ -60,12 +61,12 @@ def update(request: HttpRequest) -> HttpResponse:
     response = _see("storefront:basket")
     if found is None:
         return response
-    quantity = _number(request.POST.get("quantity", ""))
+    quantity = number(request.POST.get("quantity", ""))
     if "remove" in request.POST:
         quantity = 0
     elif request.POST.get("delta") in {"1", "-1"}:
         quantity += int(request.POST["delta"])
-    line_id = _number(request.POST.get("line", ""))
+    line_id = number(request.POST.get("line", ""))
     left = baskets.set_quantity(basket=found, line_id=line_id, quantity=quantity)
     if left < quantity:
         response = _see("storefront:basket", terbatas=str(left))
@@ -89,7 +90,7 @@ def tidy(request: HttpRequest) -> HttpResponse:
 def _added(request: HttpRequest) -> dict[str, int]:
     """What the address says has just happened; only numbers, the page writes the words."""
     words = ("masuk", "habis", "terbatas")
-    return {word: _number(request.GET[word]) for word in words if word in request.GET}
+    return {word: number(request.GET[word]) for word in words if word in request.GET}
 
 
 def _see(name: str, **query: str) -> HttpResponseRedirect:
@@ -98,8 +99,3 @@ def _see(name: str, **query: str) -> HttpResponseRedirect:
     response = HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
     response.status_code = 303
     return response
-
-
-def _number(text: str) -> int:
-    """A number of at most nine digits; anything else is 0."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0

@@ -12,6 +12,7 @@ from shop.search import index
 from shop.storefront import facets, listing, selectors
 from shop.storefront.listing import Asked, Page, Sort
 from shop.storefront.models import ProductCard
+from shop.storefront.typed import number, one_line
 
 CHOICES = ("stok", "asal", "koperasi", "izin")
 
@@ -58,7 +59,7 @@ def products(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What visitors look for; without a single word this is the list of everything."""
-    text = " ".join(request.GET.get("q", "").split())[:100]
+    text = one_line(request.GET.get("q", ""), 100)
     if not text:
         return products(request)
     asked = listing.read(request.GET)
@@ -88,11 +89,10 @@ def _found(request: HttpRequest, text: str, asked: Asked) -> tuple[list[ProductC
         listing.narrowed(matching, asked.filters),
         key=lambda card: (card.stock == ProductCard.Stock.OUT, ranks[card.product_id]),
     )
-    written = request.GET.get("halaman", "1")
-    number = max(1, int(written)) if written.isascii() and written.isdigit() else 1
-    number = min(number, 1 + (len(ordered) - 1) // listing.PAGE_SIZE if ordered else 1)
-    start = (number - 1) * listing.PAGE_SIZE
-    return ordered[start : start + listing.PAGE_SIZE], len(ordered), number
+    last = 1 + (len(ordered) - 1) // listing.PAGE_SIZE if ordered else 1
+    page_number = min(max(1, number(request.GET.get("halaman", "1"))), last)
+    start = (page_number - 1) * listing.PAGE_SIZE
+    return ordered[start : start + listing.PAGE_SIZE], len(ordered), page_number
 
 
 def _list(request: HttpRequest, ids: list[int] | None, extra: dict[str, Any]) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shop.address import regions
 from shop.storefront import places, visitor
 from shop.storefront.same_origin import same_origin_only
+from shop.storefront.typed import one_line
 
 
 @same_origin_only
@@ -18,7 +19,7 @@ def destination(request: HttpRequest) -> HttpResponse:
     back = _back(request)
     if request.method == "POST":
         return _choose(request, back)
-    text = " ".join(request.GET.get("q", "").split())[:80]
+    text = one_line(request.GET.get("q", ""), 80)
     found = places.for_estimate(text) if text else []
     context = {"text": text, "places": found, "next": back, "asked": bool(text)}
     return render(request, "storefront/destination.html", context)
@@ -27,13 +28,14 @@ def destination(request: HttpRequest) -> HttpResponse:
 @require_safe
 def found(request: HttpRequest) -> HttpResponse:
     """The list that appears while somebody types an address: a part of a page, no cookie."""
-    text = " ".join(request.GET.get("q", "").split())[:80]
+    text = one_line(request.GET.get("q", ""), 80)
     context = {"places": places.for_address(text) if text else [], "asked": text}
     return render(request, "checkout/places.html", context)
 
 
 def _choose(request: HttpRequest, back: str) -> HttpResponse:
-    place = regions.destination(request.POST.get("code", ""))
+    code = request.POST.get("code", "")
+    place = regions.destination(code) if places.is_code(code) else None
     response = HttpResponseRedirect(back)
     response.status_code = 303
     if place is not None:

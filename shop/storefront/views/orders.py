@@ -30,6 +30,7 @@ from shop.payments.providers.base import PaymentError
 from shop.payments.services import add_proof
 from shop.storefront import guests
 from shop.storefront.order_page import OrderPage, order_page, payment_request
+from shop.storefront.typed import one_line
 from shop.transactions import calls_network
 
 View = Callable[..., HttpResponse]
@@ -59,7 +60,8 @@ def lookup(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"bar_place": "orders"}
     status = 200
     if request.method == "POST":
-        number, digits = request.POST.get("number", ""), request.POST.get("digits", "")
+        number = one_line(request.POST.get("number", ""), 40)
+        digits = request.POST.get("digits", "")[:40]
         try:
             order = guests.find(number=number, digits=digits, address=_address(request))
         except guests.TooManyTries:
@@ -67,7 +69,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         if order is not None:
             guests.let_see(request, order)
             return _see("storefront:order", order)
-        context |= {"number": number[:40], "failed": True, "slow": status == 429}
+        context |= {"number": number, "failed": True, "slow": status == 429}
         status = status if status == 429 else 404
     has_session = request.user.is_authenticated or guests.SESSION_KEY in request.session
     context["recent"] = guests.recent(request) if has_session else []
@@ -97,7 +99,9 @@ def payment(request: HttpRequest, token: str) -> HttpResponse:
             if upload is None:
                 raise PaymentError("no_file", _("Choose a picture of the transfer first."))
             add_proof(
-                request_id=page.request.pk, upload=upload, note=request.POST.get("note", "")[:255]
+                request_id=page.request.pk,
+                upload=upload,
+                note=one_line(request.POST.get("note", ""), 255),
             )
         except PaymentError as error:
             problem = error.text
@@ -170,14 +174,14 @@ def _page(request: HttpRequest, token: str) -> OrderPage:
 
 
 def _order(token: str) -> Order:
-    found = selectors.order_by_token(token[:43])
+    found = selectors.order_by_token(token)
     if found is None:
         raise Http404
     return found
 
 
 def _reason(request: HttpRequest) -> str:
-    return request.POST.get("reason", "").strip()[:160] or _("Cancelled by the buyer")
+    return one_line(request.POST.get("reason", ""), 160) or _("Cancelled by the buyer")
 
 
 def _address(request: HttpRequest) -> str:

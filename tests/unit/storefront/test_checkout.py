@@ -349,6 +349,11 @@ def test_somebody_elses_signed_basket_cannot_be_ordered(client: Client) -> None:
         {"street": "\x00"},
         {"name": "a" * 5000},
         {"choose_place": "'; --"},
+        {"region": "31.74.\x00"},
+        {"place_query": "keba\x00yoran"},
+        {"choose_place": "31.74.07\x00"},
+        {"pay": "\x00"},
+        {"key": "\x00"},
     ],
 )
 def test_no_form_breaks_the_page(client: Client, junk: dict[str, Any]) -> None:

@@ -198,6 +198,22 @@ def test_search_pages_follow_each_other(client: Client) -> None:
     assert len(client.get("/cari/?q=madu&halaman=99").context["cards"]) == 6
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/cari/?q=%00",
+        "/kirim-ke/?q=%00a",
+        "/kirim-ke/daftar/?q=a%00b",
+        "/produk/x%00/",
+        "/kategori/x%00/",
+        "/kirim-ke/?q=%27%3B--",
+        "/kirim-ke/?q=" + "k" * 3000,
+    ],
+)
+def test_odd_text_breaks_no_page(client: Client, address: str) -> None:
+    assert client.get(address).status_code in {200, 404}
+
+
 def test_an_empty_search_is_the_list_of_everything(client: Client) -> None:
     make_product("Satu")
     assert titles(client, "/cari/?q=++") == ["Satu"]

@@ -117,6 +117,7 @@ def test_number_and_digits_find_the_order(client: Client, order: Order) -> None:
         ("", ""),
         ("' OR 1=1 --", DIGITS),
         ("LK-" + "9" * 500, DIGITS),
+        ("LK-\x00", "\x00"),
     ],
 )
 def test_every_wrong_guess_gets_the_same_answer(
