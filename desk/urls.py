@@ -1,4 +1,99 @@
-"""Addresses of this room."""
+"""Addresses of Meja Kerja, under ``/kerja/``."""
+
+from django.urls import path
+
+from desk.goods import card_views
+from desk.goods import views as goods
+from desk.home import views as home
+from desk.money import views as money
+from desk.more import views as more
+from desk.orders import deciding, printing
+from desk.orders import views as orders
+from desk.shops import linking
+from desk.shops import views as shops
 
 app_name = "desk"
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("denyut/", home.pulse, name="pulse"),
+    # Orders
+    path("pesanan/", orders.order_list, name="orders"),
+    path("pesanan/daftar-kemas/", printing.packing_list, name="packing_list"),
+    path("pesanan/label/", printing.labels, name="labels"),
+    path("paket/<int:parcel_id>/", orders.parcel, name="parcel"),
+    path("paket/<int:parcel_id>/isi/<int:row_id>/", orders.tick, name="tick"),
+    path("paket/<int:parcel_id>/kemas/", orders.pack, name="pack"),
+    path("paket/<int:parcel_id>/buka/", orders.unpack, name="unpack"),
+    path("paket/<int:parcel_id>/kirim/", orders.ship, name="ship"),
+    path("paket/<int:parcel_id>/terkirim/", orders.sent, name="sent"),
+    path("paket/<int:parcel_id>/urungkan-kirim/", orders.undo_ship, name="undo_ship"),
+    path("paket/<int:parcel_id>/serah/", deciding.hand_over, name="hand_over"),
+    path("paket/<int:parcel_id>/coba-lagi/", deciding.retry_parcel, name="retry_parcel"),
+    path("paket/<int:parcel_id>/resi/", orders.tracking, name="tracking"),
+    path("paket/<int:parcel_id>/lanjut/", orders.go_on, name="go_on"),
+    path("paket/<int:parcel_id>/kembali/<int:row_id>/", orders.take_back, name="take_back"),
+    path("paket/<int:parcel_id>/label/", orders.channel_label, name="channel_label"),
+    path("paket/<int:parcel_id>/batal/", deciding.cancel, name="cancel"),
+    path("paket/<int:parcel_id>/dibatalkan/", deciding.cancelled, name="cancelled"),
+    path("paket/<int:parcel_id>/urungkan-batal/", deciding.undo_cancel, name="undo_cancel"),
+    path("paket/<int:parcel_id>/minta-batal/", deciding.answer_cancel, name="answer_cancel"),
+    path("paket/<int:parcel_id>/putusan/", deciding.decide, name="decide"),
+    path("paket/<int:parcel_id>/pasangkan/<int:line_id>/", deciding.match_line, name="match_line"),
+    # Goods
+    path("stok/", goods.goods, name="goods"),
+    path("stok/periksa/", goods.check, name="goods_check"),
+    path("stok/pakai/", goods.use, name="goods_use"),
+    path("stok/terpakai/", goods.done, name="goods_done"),
+    path("stok/harga/<int:record_id>/urungkan/", goods.undo_price, name="undo_price"),
+    path("stok/gerak/<int:movement_id>/urungkan/", goods.undo_movement, name="undo_movement"),
+    path("stok/<int:item_id>/", card_views.stock_card, name="stock_card"),
+    path("stok/<int:item_id>/masuk/", card_views.receive, name="receive"),
+    path("stok/<int:item_id>/berkurang/", card_views.less, name="less"),
+    path("stok/<int:item_id>/hitung/", card_views.count, name="count"),
+    # Channels
+    path("saluran/", shops.shops, name="channels"),
+    path("saluran/hubungkan/", linking.link, name="link"),
+    path("saluran/izin/<int:run_id>/", linking.consent, name="consent"),
+    path("saluran/kembali/", linking.linked, name="linked"),
+    path("saluran/<int:account_id>/", shops.shop, name="shop"),
+    path("saluran/<int:account_id>/aturan/", shops.set_rules, name="set_rules"),
+    path("saluran/<int:account_id>/jeda/", shops.pause, name="pause"),
+    path("saluran/<int:account_id>/nyalakan-lagi/", shops.resume, name="resume"),
+    path("saluran/<int:account_id>/coba-lagi/", shops.retry_cause, name="retry_cause"),
+    path("saluran/<int:account_id>/putuskan/", shops.disconnect, name="disconnect"),
+    path("saluran/<int:account_id>/baca/", linking.read_again, name="read_again"),
+    path("saluran/<int:account_id>/pasangkan/", linking.match, name="match"),
+    path(
+        "saluran/<int:account_id>/pasangkan/yakin/", linking.accept_certain, name="accept_certain"
+    ),
+    path(
+        "saluran/<int:account_id>/pasangkan/<int:listing_id>/",
+        linking.match_one,
+        name="match_one",
+    ),
+    path(
+        "saluran/<int:account_id>/pasangkan/<int:listing_id>/lepas/",
+        linking.unmatch,
+        name="unmatch",
+    ),
+    path(
+        "saluran/<int:account_id>/pasangkan/<int:listing_id>/biarkan/",
+        linking.ignore,
+        name="ignore",
+    ),
+    path("saluran/<int:account_id>/uji-coba/", linking.dry_run, name="dry_run"),
+    path("saluran/<int:account_id>/nyalakan/", linking.switch_on, name="switch_on"),
+    # Money
+    path("uang/", money.money, name="money"),
+    path("uang/<int:request_id>/", money.payment, name="payment"),
+    path("uang/<int:request_id>/terima/", money.confirm, name="confirm_payment"),
+    path("uang/<int:request_id>/setujui/", money.accept, name="accept_payment"),
+    path("uang/<int:request_id>/kembalikan/", money.give_back, name="give_back"),
+    path("uang/<int:request_id>/sudah-kembali/", money.gave_back, name="gave_back"),
+    path("uang/bukti/<int:proof_id>/", money.proof_picture, name="proof_picture"),
+    path("uang/bukti/<int:proof_id>/tolak/", money.reject_proof, name="reject_proof"),
+    # More
+    path("lainnya/", more.more, name="more"),
+    path("koperasi/", more.choose, name="choose"),
+    path("bantuan/", more.help_page, name="help"),
+]

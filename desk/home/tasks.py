@@ -1,0 +1,319 @@
+"""What must be done, with real counts, the nearest deadline first. Never charts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from desk import words
+from desk.access import Desk
+from desk.frame import TO_PAY
+from desk.money import lists as money
+from integrations.sync import selectors as sync
+from integrations.sync.facts import AccountCard, CancelWish, Colour
+from integrations.sync.models import LinkStep
+from shop.order.models import Line, Parcel, ParcelState
+from shop.stock.models import StockItem
+
+NAMES_SHOWN = 3
+FAR = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One line of the list: a number, what, a sentence, and by when."""
+
+    count: int
+    title: str
+    text: str
+    url: str
+    due: datetime | None = None
+    due_text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Everything the first screen shows."""
+
+    today: tuple[Task, ...]
+    later: tuple[Task, ...]
+    alarms: tuple[AccountCard, ...]
+    notices: tuple[AccountCard, ...]
+    healthy: int
+    checked_at: datetime
+
+    @property
+    def is_calm(self) -> bool:
+        """Nothing waits for anybody."""
+        return not (self.today or self.later or self.alarms)
+
+
+def home(desk: Desk, now: datetime) -> Home:
+    """The list for one person at one cooperative; the same number of queries on every day."""
+    ids = [desk.cooperative.pk]
+    cards = sync.health_cards(ids, now) if desk.may("channels") else []
+    today, later = _order_tasks(desk, ids, now), []
+    if desk.may("pay"):
+        today += _money_tasks(desk)
+    if desk.may("channels"):
+        today += _parked(desk, ids)
+        later += _links(desk, ids)
+    if desk.may("goods"):
+        later += _low(desk)
+    return Home(
+        today=tuple(sorted(today, key=lambda task: task.due or now + FAR)),
+        later=tuple(later),
+        alarms=tuple(card for card in cards if card.colour is Colour.RED and card.code),
+        notices=tuple(card for card in cards if card.colour is Colour.AMBER),
+        healthy=sum(card.colour is Colour.GREEN for card in cards),
+        checked_at=min((card.checked_at for card in cards if card.checked_at), default=now),
+    )
+
+
+def _order_tasks(desk: Desk, ids: Collection[int], now: datetime) -> list[Task]:
+    if not desk.may("orders"):
+        return []
+    found = []
+    if desk.may("ship"):
+        found += _wishes(sync.cancel_wishes(ids), now)
+    if desk.may("decide"):
+        found += _shortages(desk, now) + _unknown_goods(desk, now)
+    if desk.may("pack"):
+        found += _parcels(desk, now)
+    return found
+
+
+def _wishes(wishes: list[CancelWish], now: datetime) -> list[Task]:
+    open_wishes = [wish for wish in wishes if not wish.answered and wish.parcel_ids]
+    if not open_wishes:
+        return []
+    first = open_wishes[0]
+    url = reverse("desk:answer_cancel", args=[first.parcel_ids[0]])
+    return [
+        Task(
+            count=len(open_wishes),
+            title=_("Buyer asks to cancel"),
+            text=f"{first.channel_label}, {first.external_order_id}.",
+            url=url if len(open_wishes) == 1 else reverse("desk:orders"),
+            due=first.answer_by or now,
+            due_text=_("Answer %(deadline)s") % {"deadline": words.deadline(first.answer_by, now)}
+            if first.answer_by
+            else _("Answer soon"),
+        )
+    ]
+
+
+def _shortages(desk: Desk, now: datetime) -> list[Task]:
+    """Orders whose goods are missing and about which nobody has decided."""
+    lines = Line.objects.filter(
+        partner=desk.cooperative, shortage__gt=0, order__needs_decision=True
+    )
+    sums = lines.aggregate(orders=Count("order", distinct=True), due=Min("order__decision_due"))
+    if not sums["orders"]:
+        return []
+    first = lines.select_related("order").order_by("order__decision_due", "pk").first()
+    parcel_id = _parcel_of(first.order_id, desk) if first else None
+    one = sums["orders"] == 1 and parcel_id
+    return [
+        Task(
+            count=sums["orders"],
+            title=_("Orders short of stock"),
+            text=_("%(goods)s: %(count)s missing.")
+            % {"goods": first.title, "count": first.shortage}
+            if first
+            else "",
+            url=reverse("desk:decide", args=[parcel_id]) if one else reverse("desk:orders"),
+            due=sums["due"] or now,
+            due_text=_("Decide %(deadline)s") % {"deadline": words.deadline(sums["due"], now)}
+            if sums["due"]
+            else "",
+        )
+    ]
+
+
+def _unknown_goods(desk: Desk, now: datetime) -> list[Task]:
+    lines = (
+        Line.objects.filter(partner=desk.cooperative, stock_item__isnull=True)
+        .filter(order__needs_decision=True, cancelled=0)
+        .exclude(parcel_lines__parcel__state=ParcelState.CANCELLED)
+        .order_by("order__decision_due", "pk")
+    )
+    count = lines.count()
+    first = lines.first() if count else None
+    if first is None:
+        return []
+    parcel_id = _parcel_of(first.order_id, desk)
+    return [
+        Task(
+            count=count,
+            title=_("Goods not known yet"),
+            text=first.title,
+            url=reverse("desk:parcel", args=[parcel_id]) if parcel_id else reverse("desk:orders"),
+            due=now + timedelta(hours=12),
+            due_text=_("Match them, then stock is set aside"),
+        )
+    ]
+
+
+def _parcel_of(order_id: int, desk: Desk) -> int | None:
+    rows = Parcel.objects.filter(order_id=order_id, cooperative=desk.cooperative)
+    return rows.order_by("pk").values_list("pk", flat=True).first()
+
+
+def _parcels(desk: Desk, now: datetime) -> list[Task]:
+    """Parcels to pack, and packed ones that still stand in the store."""
+    tonight = timezone.localtime(now).replace(hour=23, minute=59, second=59)
+    ready = Parcel.objects.filter(cooperative=desk.cooperative, on_hold=False).exclude(
+        order__payment_state__in=TO_PAY
+    )
+    pack, packed = Q(state=ParcelState.TO_PACK), Q(state=ParcelState.PACKED)
+    sums = ready.filter(pack | packed).aggregate(
+        pack=Count("pk", filter=pack),
+        pack_today=Count("pk", filter=pack & Q(ship_by__lte=tonight)),
+        pack_due=Min("ship_by", filter=pack),
+        packed=Count("pk", filter=packed & Q(order__channel_order__arranged_at=None)),
+        packed_due=Min("ship_by", filter=packed & Q(order__channel_order__arranged_at=None)),
+    )
+    url = reverse("desk:orders")
+    found = []
+    if sums["pack"]:
+        text = _("%(count)s go out today.") % {"count": sums["pack_today"]}
+        found.append(
+            _parcel_task(sums["pack"], _("Parcels to pack"), text, sums["pack_due"], url, now)
+        )
+    if sums["packed"]:
+        found.append(
+            _parcel_task(
+                sums["packed"],
+                _("Packed parcels to send"),
+                _("They are packed and wait to be handed over."),
+                sums["packed_due"],
+                url,
+                now,
+            )
+        )
+    return found
+
+
+def _parcel_task(
+    count: int, title: str, text: str, due: datetime | None, url: str, now: datetime
+) -> Task:
+    late = _("The first is %(span)s") % {"span": words.time_left(due, now)} if due else ""
+    on_time = _("First one %(deadline)s") % {"deadline": words.deadline(due, now)} if due else ""
+    return Task(
+        count=count,
+        title=title,
+        text=text,
+        url=url,
+        due=due,
+        due_text=late if due and due < now else on_time,
+    )
+
+
+def _money_tasks(desk: Desk) -> list[Task]:
+    """Proofs to compare with the bank, money that does not fit, money to give back."""
+    scope = money.scope(desk)
+    url = reverse("desk:money")
+    found = []
+    counts = money.counts(scope)
+    if counts.proofs:
+        found.append(
+            Task(
+                count=counts.proofs,
+                title=_("Transfers to check"),
+                text=_("Buyers sent a proof. Compare it with the account."),
+                url=url,
+                due=counts.oldest_proof,
+            )
+        )
+    if counts.held:
+        found.append(
+            Task(
+                count=counts.held,
+                title=_("Money that does not fit"),
+                text=_("The amount differs, or the order is gone. It is kept safe."),
+                url=f"{url}#held",
+            )
+        )
+    if counts.refunds:
+        found.append(
+            Task(
+                count=counts.refunds,
+                title=_("Money to give back"),
+                text=_("Promised to buyers, not sent yet."),
+                url=f"{url}#refunds",
+            )
+        )
+    return found
+
+
+def _parked(desk: Desk, ids: Collection[int]) -> list[Task]:
+    """Stuck work by shop; goods nobody knows are asked for with the order."""
+    causes = [cause for cause in sync.parked(ids) if cause.code != "unknown_goods"]
+    if not causes:
+        return []
+    accounts = {cause.account_id for cause in causes}
+    first = causes[0]
+    one = len(accounts) == 1 and first.account_id
+    return [
+        Task(
+            count=sum(cause.count for cause in causes),
+            title=_("To be mended at %(channel)s") % {"channel": first.channel_label},
+            text=str(first.entry.title),
+            url=reverse("desk:shop", args=[first.account_id]) if one else reverse("desk:channels"),
+        )
+    ]
+
+
+def _links(desk: Desk, ids: Collection[int]) -> list[Task]:
+    found = []
+    for run in sync.open_links(ids):
+        if run.account is None or not desk.may("channel"):
+            continue
+        step = 2 if run.step == LinkStep.MATCH else 3
+        screen = "desk:match" if step == 2 else "desk:dry_run"
+        found.append(
+            Task(
+                count=step,
+                title=_("Go on linking %(channel)s")
+                % {"channel": words.channel_label(run.account.channel)},
+                text=_("Step %(step)s of 3, %(shop)s") % {"step": step, "shop": run.account.label},
+                url=reverse(screen, args=[run.account_id]),
+            )
+        )
+    return found
+
+
+def _low(desk: Desk) -> list[Task]:
+    """Goods at or below their own threshold."""
+    low = StockItem.objects.filter(
+        cooperative=desk.cooperative,
+        low_stock_threshold__gt=0,
+        on_hand__lte=F("allocated") + F("low_stock_threshold"),
+    )
+    count = low.count()
+    if not count:
+        return []
+    names = list(low.order_by("name").values_list("name", flat=True)[:NAMES_SHOWN])
+    text = ", ".join(names)
+    more = count - len(names)
+    if more > 0:
+        text = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more) % {
+            "names": text,
+            "count": more,
+        }
+    return [
+        Task(
+            count=count,
+            title=_("Goods running low"),
+            text=text,
+            url=f"{reverse('desk:goods')}?saring=menipis",
+        )
+    ]

@@ -1,0 +1,85 @@
+"""Money that waits for a person: proofs, sums that do not fit, sums to give back.
+
+A cooperative sees transfers to its own accounts; head office sees them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Min, Q, QuerySet
+
+from desk.access import Desk
+from shop.order.models import Order, PaymentState
+from shop.order.selectors import refund_due, with_parts
+from shop.payments import selectors as payments
+from shop.payments.models import PaymentRequest, RequestState
+
+SHOWN = 50
+Scope = Collection[int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much waits."""
+
+    proofs: int
+    held: int
+    refunds: int
+    oldest_proof: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """An order of which something was cancelled: so much must go back."""
+
+    order: Order
+    request: PaymentRequest
+    amount: int
+
+
+def scope(desk: Desk) -> Scope:
+    """Whose money: None means everybody's."""
+    return None if desk.is_head_office else [desk.cooperative.pk]
+
+
+def counts(ids: Scope) -> Counts:
+    """What waits, for the first screen."""
+    proofs = payments.proofs_waiting(cooperative_ids=ids)
+    return Counts(
+        proofs=proofs.values("request_id").distinct().order_by().count(),
+        held=payments.held(cooperative_ids=ids).count(),
+        refunds=payments.refunds_due(cooperative_ids=ids).count() + len(owed(ids)),
+        oldest_proof=proofs.aggregate(oldest=Min("created_at"))["oldest"],
+    )
+
+
+def visible(ids: Scope) -> QuerySet[PaymentRequest]:
+    """Every payment request these people may open."""
+    rows = PaymentRequest.objects.select_related("order", "account")
+    return payments.seen_by(rows, "", ids)
+
+
+def owed(ids: Scope) -> list[Owed]:
+    """Paid orders with cancelled goods whose money has not been promised back yet."""
+    orders = {
+        order.pk: order
+        for order in with_parts()
+        .filter(
+            needs_decision=True,
+            source__in=[Order.SHOP, Order.MANUAL],
+            payment_state__in=[PaymentState.PAID, PaymentState.REFUNDED_PARTLY],
+        )
+        .order_by("pk")[:SHOWN]
+    }
+    requests = visible(ids).filter(Q(order_id__in=list(orders)), state=RequestState.PAID)
+    found = []
+    for request in requests.order_by("pk"):
+        order = orders[request.order_id]
+        due = refund_due(order=order, lines=order.lines.all(), parcels=order.parcels.all())
+        amount = min(due, request.paid_amount)
+        if amount > 0:
+            found.append(Owed(order=order, request=request, amount=amount))
+    return found
