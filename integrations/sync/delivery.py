@@ -42,16 +42,6 @@ from shop.outbox.registry import (
     register,
 )
 
-GONE_OUT = frozenset(
-    {
-        OrderState.PROCESSED,
-        OrderState.SHIPPED,
-        OrderState.DELIVERED,
-        OrderState.COMPLETED,
-        OrderState.RETURN_REQUESTED,
-        OrderState.RETURNED,
-    }
-)
 WAIT_FOR_PERMISSION = timedelta(minutes=10)
 WAIT_FOR_CHANNEL = timedelta(seconds=20)
 WAIT_FOR_LABEL = timedelta(seconds=15)
@@ -74,9 +64,10 @@ def ship(message: Message) -> Sent:
     """Arrange the shipment, unless it is arranged already or must not be any more."""
     order = _fresh(message)
     state = OrderState(order.state)
-    if state in GONE_OUT:
+    if state in shipping.GONE_OUT:
         return Sent(external_id=order.tracking_number)
-    _refuse_unless_ready(state)
+    if state in shipping.NOT_NOW:
+        raise _refused(shipping.NOT_NOW[state])
     choice = shipping.choice_from(message.payload.get("choice")) or _recommended(order)
     try:
         shipment = _write(
@@ -86,17 +77,6 @@ def ship(message: Message) -> Sent:
         return _arranged_meanwhile(message, error)
     _note(order, shipment.tracking_number)
     return Sent(external_id=shipment.tracking_number or shipment.external_parcel_id)
-
-
-def _refuse_unless_ready(state: OrderState) -> None:
-    if state is OrderState.CANCEL_REQUESTED:
-        raise _refused(Code.BUYER_WANTS_TO_CANCEL)
-    if state is OrderState.CANCELLED:
-        raise _refused(Code.ORDER_CANCELLED)
-    if state is OrderState.UNPAID:
-        raise _refused(Code.NOT_PAID_YET)
-    if state is OrderState.UNKNOWN:
-        raise _refused(Code.UNKNOWN_STATE)
 
 
 def _recommended(order: ChannelOrder) -> ShipChoice:
@@ -119,7 +99,7 @@ def _recommended(order: ChannelOrder) -> ShipChoice:
 
 def _arranged_meanwhile(message: Message, error: Conflict) -> Sent:
     order = _fresh(message)
-    if OrderState(order.state) in GONE_OUT:
+    if OrderState(order.state) in shipping.GONE_OUT:
         return Sent(external_id=order.tracking_number)
     raise _refused(Code.CONFLICT, text_of(error)) from error
 
@@ -136,7 +116,7 @@ def _note(order: ChannelOrder, tracking_number: str) -> None:
 def look_up_ship(message: Message) -> Sent | NotSent:
     """Whether the shipment has been arranged, by what the channel says of the order."""
     order = _fresh(message)
-    if OrderState(order.state) in GONE_OUT:
+    if OrderState(order.state) in shipping.GONE_OUT:
         return Sent(external_id=order.tracking_number)
     return NotSent()
 
@@ -149,7 +129,7 @@ def cancel(message: Message) -> Sent:
     order = _fresh(message)
     if OrderState(order.state) is OrderState.CANCELLED:
         return Sent()
-    if OrderState(order.state) in GONE_OUT - {OrderState.PROCESSED}:
+    if OrderState(order.state) in shipping.GONE_OUT - {OrderState.PROCESSED}:
         raise _refused(Code.CONFLICT, order.raw_state)
     reason = CancelReason(message.payload["reason"])
     lines = _short_lines(order) if reason is CancelReason.OUT_OF_STOCK else ()

@@ -20,6 +20,9 @@ API = "api"
 BURST_SHARE = 0.8
 # Bulk work leaves the other half of the burst to orders and cancellations.
 BULK_SHARE = 0.5
+# No booking reaches further ahead than this: the machine's clock was set back, and the bucket counts
+# as empty instead of standing still until the clock has caught up.
+CLOCK_WENT_BACK_US = 10_000_000
 DEFAULT_PENALTY = timedelta(seconds=2)
 LONGEST_PENALTY = timedelta(hours=25)
 
@@ -70,14 +73,15 @@ def acquire(*, account_id: int, pace: Pace, now: datetime, bucket: str = API) ->
 
 
 def _book(account_id: int, bucket: str, pace: Pace, now_us: int, now: datetime) -> int:
+    latest = now_us + pace.ahead_us
     return RateBucket.objects.filter(
         Q(penalty_until__isnull=True) | Q(penalty_until__lte=now),
+        Q(tat_us__lte=latest) | Q(tat_us__gt=latest + CLOCK_WENT_BACK_US),
         account_id=account_id,
         bucket=bucket,
-        tat_us__lte=now_us + pace.ahead_us,
     ).update(
         tat_us=Case(
-            When(tat_us__gt=now_us, then=F("tat_us") + pace.interval_us),
+            When(tat_us__gt=now_us, tat_us__lte=latest, then=F("tat_us") + pace.interval_us),
             default=Value(now_us + pace.interval_us),
         )
     )

@@ -175,7 +175,7 @@ def _keep(run: LinkRun, grant: Grant, shop: ShopInfo, now: datetime) -> LinkRun:
     with transaction.atomic():
         account = _account(run, grant, shop, now)
         tokens.store(account=account, tokens=grant.tokens)
-        _ensure_cursors(account, now)
+        ensure_cursors(account, now)
         is_renewal = account.push_stock
         LinkRun.objects.filter(pk=run.pk).update(
             account=account,
@@ -228,7 +228,8 @@ def _account(run: LinkRun, grant: Grant, shop: ShopInfo, now: datetime) -> Chann
     return mine.get()
 
 
-def _ensure_cursors(account: ChannelAccount, now: datetime) -> None:
+def ensure_cursors(account: ChannelAccount, now: datetime) -> None:
+    """The account is read from now on: its orders of the last days first."""
     Cursor.objects.bulk_create(
         [
             Cursor(

@@ -158,11 +158,10 @@ def _suggest(listing: Listing, packs: Packs) -> Suggestion:
 
 
 def _score(listing: Listing, wanted: Traits, pack: Pack) -> float:
-    score = wanted.likeness(pack.traits)
-    score += 0.3 * _same_size(wanted, pack) + 0.2 * _same_price(listing, pack)
     if wanted.sizes and pack.traits.sizes and not _same_size(wanted, pack):
-        score -= 0.5
-    return score
+        return 0.0  # the same coffee in another bag is another pack
+    score = wanted.likeness(pack.traits)
+    return score + 0.3 * _same_size(wanted, pack) + 0.2 * _same_price(listing, pack)
 
 
 def _same_size(wanted: Traits, pack: Pack) -> bool:

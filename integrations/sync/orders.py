@@ -110,7 +110,7 @@ def take(*, account: ChannelAccount, incoming: Incoming, now: datetime) -> Taken
 def take_over(*, account: ChannelAccount, incoming: Incoming, now: datetime) -> Taken:
     """Write down what the channel says now and let our order follow; all of it or nothing."""
     with transaction.atomic():
-        is_new = _insert(account, incoming)
+        is_new = _insert(account, incoming, now)
         if not _win(account, incoming, now):
             return Taken.STALE
         row = ChannelOrder.objects.select_related("account").get(
@@ -125,7 +125,7 @@ def take_over(*, account: ChannelAccount, incoming: Incoming, now: datetime) -> 
     return Taken.NEW if is_new else Taken.CHANGED
 
 
-def _insert(account: ChannelAccount, incoming: Incoming) -> bool:
+def _insert(account: ChannelAccount, incoming: Incoming, now: datetime) -> bool:
     """The first statement: there is a row. ON CONFLICT waits for a rival that writes the same."""
     existed = ChannelOrder.objects.filter(
         account=account, external_order_id=incoming.external_order_id
@@ -138,6 +138,7 @@ def _insert(account: ChannelAccount, incoming: Incoming) -> bool:
                 external_order_id=incoming.external_order_id,
                 state=OrderState.UNKNOWN.value,
                 external_created_at=incoming.created_at,
+                created_at=now,
             )
         ],
         ignore_conflicts=True,

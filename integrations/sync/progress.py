@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,9 @@ STATION: dict[OrderState, ParcelState] = {
     OrderState.RETURNED: ParcelState.RETURNED,
     OrderState.CANCELLED: ParcelState.CANCELLED,
 }
+# No channel tells until when it waits for the answer; after a day they decide by themselves.
+ANSWER_WITHIN = timedelta(hours=24)
+
 Step = Callable[[ChannelOrder, Incoming], None]
 
 
@@ -123,8 +127,12 @@ def hold(row: ChannelOrder, incoming: Incoming) -> None:
             reason=_("the buyer asks to cancel"),
             source=row.account.channel,
         )
+    soon = incoming.updated_at + ANSWER_WITHIN
     ChannelOrder.objects.filter(pk=row.pk).update(
-        is_held=True, needs_decision=True, decision="", answer_by=row.ship_by
+        is_held=True,
+        needs_decision=True,
+        decision="",
+        answer_by=min(soon, row.ship_by or soon),
     )
 
 

@@ -36,6 +36,7 @@ from integrations.sync.matching import (
 from integrations.sync.parking import retry
 from integrations.sync.shipping import (
     AlreadyArranged,
+    CannotShip,
     NotAChannelParcel,
     NothingToAnswer,
     answer_cancellation,
@@ -48,6 +49,7 @@ from integrations.sync.shipping import (
 
 __all__ = [
     "AlreadyArranged",
+    "CannotShip",
     "Consent",
     "EverythingSoldOut",
     "LinkProblem",

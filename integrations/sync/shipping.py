@@ -19,6 +19,7 @@ from integrations.channels.transport import Clock
 from integrations.channels.words import OrderRef
 from integrations.sync import bells
 from integrations.sync.calls import Line, call
+from integrations.sync.errors_catalogue import Code, Entry, explain
 from integrations.sync.facts import ShipmentView, ShipState
 from integrations.sync.health import channel_label
 from integrations.sync.models import ChannelOrder
@@ -35,8 +36,24 @@ ANSWER = "channel.answer_cancel"
 LABEL = "channel.label"
 UNDO_FOR = timedelta(seconds=60)
 
-# Nothing has been arranged at the channel while the order is in one of these.
-NOT_ARRANGED = frozenset({OrderState.UNPAID, OrderState.READY})
+# The courier has been told (or more) while the order is in one of these.
+GONE_OUT = frozenset(
+    {
+        OrderState.PROCESSED,
+        OrderState.SHIPPED,
+        OrderState.DELIVERED,
+        OrderState.COMPLETED,
+        OrderState.RETURN_REQUESTED,
+        OrderState.RETURNED,
+    }
+)
+# Why a shipment cannot be arranged in these.
+NOT_NOW: dict[OrderState, Code] = {
+    OrderState.CANCEL_REQUESTED: Code.BUYER_WANTS_TO_CANCEL,
+    OrderState.CANCELLED: Code.ORDER_CANCELLED,
+    OrderState.UNPAID: Code.NOT_PAID_YET,
+    OrderState.UNKNOWN: Code.UNKNOWN_STATE,
+}
 
 
 class AlreadyArranged(Exception):
@@ -45,6 +62,19 @@ class AlreadyArranged(Exception):
     def __init__(self, view: ShipmentView) -> None:
         super().__init__(f"parcel {view.parcel_id}")
         self.view = view
+
+
+class CannotShip(Exception):
+    """The order must not be sent now. ``entry`` says why and what to do."""
+
+    def __init__(self, code: Code) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+    @property
+    def entry(self) -> Entry:
+        """Cause, remedy, who and button."""
+        return explain(self.code)
 
 
 class NotAChannelParcel(Exception):
@@ -73,13 +103,16 @@ def request_shipment(
 ) -> Message:
     """Ask for the shipment; it is arranged in a minute. A second press returns the same row.
 
-    Without a choice the way the channel recommends is taken. Raises ``AlreadyArranged`` and
-    ``NotAChannelParcel``.
+    Without a choice the way the channel recommends is taken. Raises ``AlreadyArranged``,
+    ``CannotShip`` and ``NotAChannelParcel``.
     """
     with transaction.atomic():
         order = channel_order_of(parcel_id)
-        if OrderState(order.state) not in NOT_ARRANGED:
+        state = OrderState(order.state)
+        if state in GONE_OUT:
             raise AlreadyArranged(shipment(parcel_id=parcel_id))
+        if state in NOT_NOW:
+            raise CannotShip(NOT_NOW[state])
         wanted = None if choice is None else {**asdict(choice), "method": choice.method.value}
         return _enqueue(SHIP, order, parcel_id, actor, {"choice": wanted}, UNDO_FOR)
 
@@ -137,7 +170,7 @@ def follow_ours(*, parcel_id: int, to_state: str) -> Message | None:
         return None
     state = OrderState(order.state)
     if to_state == ParcelState.SHIPPED:
-        if state not in NOT_ARRANGED:
+        if state in GONE_OUT or state is OrderState.CANCELLED:
             return None
         return _enqueue(SHIP, order, parcel_id, None, {"choice": None}, timedelta(0))
     if state is OrderState.CANCELLED or _has_live_parcel(order):
@@ -184,7 +217,7 @@ _SHIP_STATES: dict[str, ShipState] = {
 
 
 def _ship_state(order: ChannelOrder, message: Message | None) -> ShipState:
-    if OrderState(order.state) not in NOT_ARRANGED or order.arranged_at is not None:
+    if OrderState(order.state) in GONE_OUT or order.arranged_at is not None:
         return ShipState.ARRANGED
     return ShipState.NOT_ASKED if message is None else _SHIP_STATES[message.state]
 

@@ -1,12 +1,13 @@
 """Columns that several tables of the engine have in common."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class Timed(models.Model):
     """When a row was written and last changed through ``save``."""
 
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
