@@ -60,6 +60,10 @@ class Order(AbstractOrder):
                 name="order_lapse_due",
                 condition=Q(payment_state="awaiting", lapsed_at__isnull=True),
             ),
+            models.Index(fields=["id"], name="order_money_held", condition=Q(payment_state="held")),
+            models.Index(
+                fields=["decision_due"], name="order_to_decide", condition=Q(needs_decision=True)
+            ),
         ]
 
     @property

@@ -72,6 +72,12 @@ class World:
     def lapse(self):
         services.lapse_due(clock=lambda: timezone.now() + timedelta(days=2), budget=2)
 
+    def late_money(self):
+        self.lapse()
+        lapsed = Order.objects.filter(lapsed_at__isnull=False).values_list("pk", flat=True)
+        for order_id in lapsed[:2]:
+            services.mark_paid(order_id=order_id)
+
     def walk(self):
         source = self.chance.choice(["desk", "shopee"])
         to = self.chance.choice(ParcelState.values)
