@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -140,19 +141,20 @@ _local = threading.local()
 
 
 def _session() -> requests.Session:
-    """One session per thread, with kept-alive connections and no retries of its own.
+    """One session per thread and process, with kept-alive connections and no retries of its own.
 
+    A forked process must not speak on its parent's connections: answers would be mixed up.
     ``trust_env`` is off: a ``.netrc`` or proxy variable on the server must not add credentials or
     another host to signed calls.
     """
     session: requests.Session | None = getattr(_local, "session", None)
-    if session is None:
+    if session is None or _local.process != os.getpid():
         session = requests.Session()
         session.trust_env = False
         adapter = HTTPAdapter(pool_connections=8, pool_maxsize=8, max_retries=0)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
-        _local.session = session
+        _local.session, _local.process = session, os.getpid()
     return session
 
 
