@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser as views
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -26,10 +27,27 @@ def products_for(user: Any) -> QuerySet[Product]:
     )
 
 
+class ProductFilterForm(SearchFilterMixin, BaseFilterForm):
+    """Search by words of the title, other names or the cooperative; all words must be there."""
+
+    def filter(self, objects: QuerySet[Product]) -> QuerySet[Product]:
+        """The products that hold every word."""
+        self.search_query = self.cleaned_data.get("q", "")
+        self.is_searching = bool(self.search_query)
+        for word in self.search_query.split():
+            objects = objects.filter(
+                Q(title__icontains=word)
+                | Q(search_words__icontains=word)
+                | Q(partner__name__icontains=word)
+            )
+        return objects
+
+
 class OnlyOwnProducts:
     """Every view of the chooser starts from the products of the person who asks."""
 
     request: HttpRequest
+    filter_form_class = ProductFilterForm
 
     def get_object_list(self) -> QuerySet[Product]:
         """What may be chosen."""

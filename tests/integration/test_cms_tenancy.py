@@ -314,6 +314,35 @@ def test_the_product_chooser_offers_only_own_products(
     assert as_editor.get(reverse("cms_product_chooser:chosen", args=[theirs.pk])).status_code == 404
 
 
+def test_products_are_found_by_their_other_names(
+    as_editor: Client, own_page: CooperativePage, other: Other
+) -> None:
+    kopi = make.a_product(own_page.partner, title="Kopi sendiri")
+    make.a_product(own_page.partner, title="Teh sendiri")
+    Product.objects.filter(pk=kopi.pk).update(search_words="arabika, kopi toba")
+
+    results = as_editor.get(f"{reverse('cms_product_chooser:choose_results')}?q=toba+kopi")
+
+    assert "Kopi sendiri" in results.content.decode()
+    assert "Teh sendiri" not in results.content.decode()
+
+
+def test_the_preview_may_be_framed_by_the_editor_only(
+    as_editor: Client, own_page: CooperativePage
+) -> None:
+    article = make.an_article(own_page, "Artikel sendiri", live=False)
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
+    data = form_data(own_page, [], title="Judul pratinjau", slug=article.slug)
+
+    assert as_editor.post(preview, data).json()["is_valid"]
+    shown = as_editor.get(preview)
+
+    assert "Judul pratinjau" in shown.content.decode()
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in shown.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in as_editor.get("/berita/").headers["Content-Security-Policy"]
+
+
 def test_head_office_sees_every_product_and_page(other: Other) -> None:
     client = Client()
     boss = make.a_user(is_staff=True)
