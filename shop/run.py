@@ -160,7 +160,9 @@ def _files(*patterns: str) -> Callable[[], list[Path]]:
     return lambda: sorted(file for pattern in patterns for file in ROOT.glob(pattern))
 
 
-MIGRATIONS = _files("*/migrations/*.py", "*/*/migrations/*.py", "requirements.lock")
+MIGRATIONS = _files(
+    "*/migrations/*.py", "*/*/migrations/*.py", "shop/search/*.py", "requirements.lock"
+)
 STATIC_SOURCES = _files("static/**/*", "*/static/**/*", "requirements.lock")
 DEMO_SOURCES = _files("shop/demo/**/*.py")
 
