@@ -73,7 +73,9 @@ def page(
 def to_pack(desk: Desk) -> int:
     """Parcels of this cooperative that should be packed now."""
     return (
-        Parcel.objects.filter(cooperative=desk.cooperative, state=ParcelState.TO_PACK)
+        Parcel.objects.filter(
+            cooperative=desk.cooperative, state=ParcelState.TO_PACK, on_hold=False
+        )
         .exclude(order__payment_state__in=TO_PAY)
         .count()
     )

@@ -71,7 +71,11 @@ def home(desk: Desk, now: datetime) -> Home:
         today=tuple(sorted(today, key=lambda task: task.due or now + FAR)),
         later=tuple(later),
         alarms=tuple(card for card in cards if card.colour is Colour.RED and card.code),
-        notices=tuple(card for card in cards if card.colour is Colour.AMBER),
+        notices=tuple(
+            card
+            for card in cards
+            if card.colour is Colour.AMBER and (card.is_on or card.down_since)
+        ),
         healthy=sum(card.colour is Colour.GREEN for card in cards),
         checked_at=min((card.checked_at for card in cards if card.checked_at), default=now),
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from desk import words
 from desk.access import Desk
@@ -75,6 +76,11 @@ class Sheet:
     is_own: bool
     is_pickup: bool
     whatsapp: str
+
+    @property
+    def missing(self) -> int:
+        """Packs that are not there."""
+        return sum(content.missing for content in self.contents)
 
     @property
     def is_in_store(self) -> bool:
@@ -228,9 +234,9 @@ def _steps(parcel: Parcel) -> tuple[Step, ...]:
             None,
             is_paid,
         ),
-        (_("Packed"), parcel.packed_at, at >= 1),
-        (_("Sent"), parcel.shipped_at, at >= 2),
-        (_("Done"), parcel.delivered_at, at >= 4),
+        (pgettext("station of a parcel", "Packed"), parcel.packed_at, at >= 1),
+        (pgettext("station of a parcel", "Sent"), parcel.shipped_at, at >= 2),
+        (pgettext("station of a parcel", "Done"), parcel.delivered_at, at >= 4),
     )
     current = next((i for i, (_l, _m, done) in enumerate(stations) if not done), len(stations))
     return tuple(

@@ -55,6 +55,8 @@ def shops(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "trouble": [card for card in cards if card.colour is not Colour.GREEN],
         "healthy": [card for card in cards if card.colour is Colour.GREEN],
+        "total": len(cards) + 1,
+        "running": sum(card.colour is Colour.GREEN for card in cards) + 1,
         "needs_you": sum(card.needs_person for card in cards),
         "own_newest": own["newest"],
         "own_goods": StockRecord.objects.filter(partner=desk.cooperative).count(),

@@ -15,6 +15,7 @@ register = template.Library()
 register.simple_tag(icons.icon, name="ic")
 register.filter("clock", formats.clock)
 register.filter("when", words.when)
+register.filter("channel_name", words.channel_label)
 register.filter("amount_of", formats.quantity)
 
 
