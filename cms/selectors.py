@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import (
+    Case,
     CharField,
     Exists,
     ExpressionWrapper,
@@ -15,6 +16,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from wagtail.models import Page, PageViewRestriction
 
@@ -64,13 +66,13 @@ def articles(
 
 
 def related_articles(article: Any) -> list[Any]:
-    """What to read next, at most three: the editor's choice, then the newest of the topic."""
+    """What to read next, at most three: the editor's choice, then the topic's, then others."""
     related = apps.get_model("cms", "RelatedArticle")
     place = related.objects.filter(page=article.pk, article=OuterRef("pk")).values("sort_order")
     found = _public_articles().exclude(pk=article.pk).annotate(place=Subquery(place[:1]))
-    if article.topic_id:
-        found = found.filter(Q(topic_id=article.topic_id) | Q(place__isnull=False))
-    return list(found.order_by(F("place").asc(nulls_last=True), "-date", "-pk")[:3])
+    other_topic = Case(When(topic_id=article.topic_id, then=0), default=1)
+    order = (F("place").asc(nulls_last=True), other_topic, "-date", "-pk")
+    return list(found.order_by(*order)[:3])
 
 
 def topics_in_use() -> list[Any]:

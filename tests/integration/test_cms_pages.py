@@ -280,19 +280,20 @@ def test_the_feed_is_rss_with_full_addresses(client: Client, news: NewsIndexPage
     assert item.findtext("pubDate") == "Sat, 10 Oct 2026 00:00:00 +0700"
 
 
-def test_what_to_read_next_is_chosen_first_and_filled_up_with_the_topic(
+def test_what_to_read_next_is_chosen_then_of_the_topic_then_the_newest(
     client: Client, news: NewsIndexPage
 ) -> None:
     topic = Topic.objects.get(slug="panen")
     chosen = make.an_article(news, "Pilihan", date=datetime.date(2020, 1, 1))
-    for at in range(3):
-        make.an_article(news, f"Panen {at}", topic=topic, date=datetime.date(2026, 10, 1 + at))
+    make.an_article(news, "Panen lama", topic=topic, date=datetime.date(2026, 10, 1))
+    make.an_article(news, "Kabar lama", date=datetime.date(2026, 10, 2))
+    make.an_article(news, "Kabar baru", date=datetime.date(2026, 10, 3))
     article = make.an_article(news, "Utama", topic=topic)
     RelatedArticle.objects.create(page=article, article=chosen, sort_order=0)
 
     related = client.get(article.url).context["related"]
 
-    assert [page.title for page in related] == ["Pilihan", "Panen 2", "Panen 1"]
+    assert [page.title for page in related] == ["Pilihan", "Panen lama", "Kabar baru"]
 
 
 def test_a_cooperatives_page_shows_its_facts_goods_and_news(
