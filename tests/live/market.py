@@ -27,12 +27,12 @@ class Market:
         self._session = requests.Session()
         self._session.trust_env = False
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, /, **query: Any) -> Any:
         """Read from the control API."""
         answer = self._session.get(f"{self.url}/control/{path}", params=query, timeout=TIMEOUT)
         return self._told(answer)
 
-    def post(self, path: str, **data: Any) -> Any:
+    def post(self, path: str, /, **data: Any) -> Any:
         """Tell the control API something. Raises ``Refused``."""
         answer = self._session.post(f"{self.url}/control/{path}", json=data, timeout=TIMEOUT)
         return self._told(answer)
@@ -87,7 +87,7 @@ class Market:
         told: dict[str, Any] = self.post(f"orders/{order_sn}/{action}")
         return told
 
-    def fault(self, kind: str, **data: Any) -> None:
+    def fault(self, kind: str, /, **data: Any) -> None:
         """Break something on purpose."""
         self.post("faults", kind=kind, **data)
 

@@ -19,18 +19,26 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import requests
 from django.db import connection, connections
 from django.test import override_settings
 
 from shop.demo.loading.market import APP
 from shop.demo.shopper import Shopper
-from shop.run import DEMO_SOURCES, MIGRATIONS, STATIC_SOURCES, Plan, die_with_parent, once
+from shop.run import (
+    DEMO_SOURCES,
+    MIGRATIONS,
+    STATIC_SOURCES,
+    Plan,
+    answers,
+    children_of,
+    die_with_parent,
+    once,
+)
 from tests import database
 from tests.live.market import Market
-from tests.live.seeding import ROOT, SeededPostgres, collect_static, environment, make_seeded
+from tests.live.seeding import ROOT, collect_static, environment, make_seeded
 
 Result = TypeVar("Result")
 
@@ -244,6 +252,19 @@ class Stack:
         until(is_ready, seconds=START_PATIENCE, what="make run is up", pause=0.3)
         assert stamp.exists(), supervisor.words()
 
+    def start_part(self, name: str) -> Process:
+        """One of the processes of ``make run`` by its name there, without the supervisor."""
+        plan = Plan(
+            is_demo=True, host=HOST, port=self.port, sandbox_port=self.sandbox_port, var=self.var
+        )
+        (command,) = (child.command for child in children_of(plan) if child.name == name)
+        return self.start(name, *command)
+
+    def wait_for_web(self) -> None:
+        """Until shop and marketplace answer."""
+        for address in (f"{self.site}/healthz", f"{self.market.url}/control/health"):
+            until(lambda at=address: answers(at), seconds=START_PATIENCE, what=address, pause=0.2)
+
     def stop(self) -> None:
         """End everything, forget the data."""
         for process in reversed(self.processes):
@@ -296,12 +317,19 @@ class Stack:
 @contextmanager
 def running_stack(name: str) -> Iterator[Stack]:
     """A whole installation with the demo linked; gone afterwards, its words printed on failure."""
+    with prepared_stack(name) as stack:
+        stack.start_demo()
+        yield stack
+
+
+@contextmanager
+def prepared_stack(name: str) -> Iterator[Stack]:
+    """An installation of which nothing runs yet; whatever was started ends with it."""
     before = connection.settings_dict["NAME"]
     collect_static()
     stack = Stack(name)
     try:
         stack.prepare()
-        stack.start_demo()
         yield stack
     except BaseException:
         print(stack.words())
@@ -310,13 +338,3 @@ def running_stack(name: str) -> Iterator[Stack]:
         connections.close_all()
         stack.stop()
         database.use(before)
-
-
-def answer_of(url: str) -> Any:
-    """JSON of an address."""
-    answer = requests.get(url, timeout=20)
-    answer.raise_for_status()
-    return answer.json()
-
-
-__all__ = ["SeededPostgres", "Stack", "answer_of", "running_stack", "until", "until_equal"]
