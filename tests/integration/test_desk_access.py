@@ -1,0 +1,228 @@
+"""Every address of the desk × {own, foreign, buyer, nobody} × {GET, POST}.
+
+An address that the walk does not know fails: whoever adds one says here what it shows to whom.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from desk.urls import urlpatterns
+from shop.accounts.models import Role
+from tests.factories_desk import World, client_of, make_staff, make_world, worker_beats
+
+pytestmark = pytest.mark.django_db
+
+# Screens without an object: they show what is the user's own.
+PLAIN = frozenset(
+    {
+        "home", "pulse", "orders", "packing_list", "labels", "goods", "goods_check", "goods_use",
+        "goods_done", "channels", "link", "linked", "money", "more", "choose", "help",
+    }
+)  # fmt: skip
+OBJECTS = frozenset(
+    {
+        "parcel", "tick", "pack", "unpack", "ship", "sent", "undo_ship", "hand_over",
+        "retry_parcel", "tracking", "go_on", "take_back", "channel_label", "cancel", "cancelled",
+        "undo_cancel", "answer_cancel", "decide", "match_line", "undo_price", "undo_movement",
+        "stock_card", "receive", "less", "count", "consent", "shop", "set_rules", "pause",
+        "resume", "retry_cause", "disconnect", "read_again", "match", "accept_certain",
+        "match_one", "unmatch", "ignore", "dry_run", "switch_on", "payment", "confirm_payment",
+        "accept_payment", "give_back", "gave_back", "proof_picture", "reject_proof",
+    }
+)  # fmt: skip
+# What the owner may meet beyond a page or a redirect, and why.
+OWN_404 = {
+    ("consent", "get"),  # its link lives in the session of whoever pressed the button
+    ("channel_label", "get"),  # our own parcel has no label of a channel
+    ("choose", "post"),  # no cooperative was named
+    ("match_one", "post"),  # no goods were named
+    ("match_line", "post"),
+}
+METHODS = ("get", "post")
+NAMES = [pattern.name for pattern in urlpatterns]
+
+
+def address(world: World, name: str) -> str:
+    pattern = next(each for each in urlpatterns if each.name == name)
+    wanted = set(re.findall(r"<int:(\w+)>", str(pattern.pattern)))
+    return reverse(f"desk:{name}", kwargs=world.kwargs(name, wanted))
+
+
+@pytest.fixture
+def world() -> World:
+    worker_beats()
+    return make_world()
+
+
+def test_every_address_is_known_to_this_walk() -> None:
+    assert set(NAMES) == PLAIN | OBJECTS
+    assert len(NAMES) == len(set(NAMES))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_nobody_is_sent_to_the_login(world: World, method: str) -> None:
+    client = client_of(None)
+    for name in NAMES:
+        response = getattr(client, method)(address(world, name))
+        if response.status_code == 405:
+            continue
+        assert response.status_code == 302, name
+        assert response.url.startswith("/akun/login/?next="), name
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_buyers_get_the_same_page_everywhere(world: World, method: str) -> None:
+    client = client_of(make_staff(None))
+    pages = set()
+    for name in NAMES:
+        response = getattr(client, method)(address(world, name))
+        if response.status_code == 405:
+            continue
+        assert response.status_code == 403, name
+        pages.add(response.content)
+    assert len(pages) == 1
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_another_cooperatives_objects_do_not_exist(world: World, method: str) -> None:
+    other = make_world()
+    client = client_of(other.manager)
+    for name in OBJECTS:
+        response = getattr(client, method)(address(world, name), {"packed": "1"})
+        assert response.status_code in {404, 405}, f"{method} {name}: {response.status_code}"
+
+
+def test_lists_show_nothing_of_another_cooperative(world: World) -> None:
+    other = make_world()
+    client = client_of(other.manager)
+    secrets = [
+        world.cooperative.name,
+        world.parcel.order.number,
+        world.item.name,
+        world.account.label,
+        world.payment.order.number,
+    ]
+    query = {"paket": [world.parcel.pk], "m": [world.movement.pk], "p": [f"{world.record.pk}.1.2"]}
+    for name in PLAIN - {"linked"}:
+        response = client.get(address(other, name), query)
+        if response.status_code == 405:
+            continue
+        text = response.content.decode()
+        for secret in secrets:
+            assert secret not in text, f"{name} shows {secret}"
+
+
+def test_foreign_fields_in_the_stock_form_are_ignored(world: World) -> None:
+    other = make_world()
+    before = world.item.on_hand
+    client_of(other.manager).post(
+        reverse("desk:goods_use"),
+        {f"stok_{world.item.pk}": "+5", f"harga_{world.record.pk}": "1.000", "nonce": "a" * 32},
+    )
+    world.item.refresh_from_db()
+    world.record.refresh_from_db()
+    assert (world.item.on_hand, int(world.record.price)) == (before, 95_000)
+
+
+def test_foreign_goods_cannot_be_matched(world: World) -> None:
+    other = make_world()
+    client = client_of(other.manager)
+    response = client.post(address(other, "match_one"), {"barang": str(world.record.pk)})
+    assert response.status_code == 404
+    response = client.post(address(other, "match_line"), {"barang": str(world.record.pk)})
+    assert response.status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("method", METHODS)
+def test_the_owner_meets_no_dead_end(world: World, method: str) -> None:
+    client = client_of(world.manager)
+    for name in NAMES:
+        response = getattr(client, method)(address(world, name))
+        allowed = {200, 302, 405} | ({404} if (name, method) in OWN_404 else set())
+        assert response.status_code in allowed, f"{method} {name}: {response.status_code}"
+
+
+def test_staff_of_two_cooperatives_open_objects_of_both(world: World) -> None:
+    other = make_world()
+    user = make_staff(world.cooperative)
+    user.staff_roles.create(cooperative=other.cooperative, role=Role.PACKER)
+    client = client_of(user)
+    assert client.get(address(world, "parcel")).status_code == 200
+    assert client.get(address(other, "parcel")).status_code == 200
+    # A manager here is still a packer there.
+    assert client.get(address(other, "cancel")).status_code == 403
+
+
+def test_the_chosen_cooperative_is_kept_and_never_a_foreign_one(world: World) -> None:
+    other, third = make_world(), make_world()
+    user = make_staff(world.cooperative)
+    user.staff_roles.create(cooperative=other.cooperative, role=Role.MANAGER)
+    client = client_of(user)
+    client.post(reverse("desk:choose"), {"koperasi": str(other.cooperative.pk)})
+    assert other.cooperative.name in client.get(reverse("desk:home")).content.decode()
+    response = client.post(reverse("desk:choose"), {"koperasi": str(third.cooperative.pk)})
+    assert response.status_code == 404
+
+
+# --- who may do what (flows, section 8) ----------------------------------------------------------
+
+SCREENS: dict[str, set[str]] = {
+    "orders": {"manager", "catalogue", "packer", "treasurer", "supervisor"},
+    "parcel": {"manager", "catalogue", "packer", "treasurer", "supervisor"},
+    "packing_list": {"manager", "catalogue", "packer"},
+    "ship": {"manager", "catalogue", "packer"},
+    "answer_cancel": {"manager", "catalogue", "packer"},
+    "cancel": {"manager", "catalogue"},
+    "decide": {"manager", "catalogue"},
+    "match_line": {"manager", "catalogue"},
+    "goods": {"manager", "catalogue", "packer", "treasurer", "supervisor"},
+    "stock_card": {"manager", "catalogue", "packer", "treasurer", "supervisor"},
+    "receive": {"manager", "catalogue"},
+    "count": {"manager", "catalogue"},
+    "channels": {"manager", "catalogue", "supervisor"},
+    "shop": {"manager", "catalogue", "supervisor"},
+    "match": {"manager", "catalogue"},
+    "dry_run": {"manager"},
+    "pause": {"manager"},
+    "disconnect": {"manager"},
+    "link": {"manager"},
+    "money": {"manager", "treasurer"},
+    "payment": {"manager", "treasurer"},
+}
+
+
+@pytest.mark.parametrize("role", [choice.value for choice in Role])
+def test_roles_open_what_they_work_with(world: World, role: str) -> None:
+    client = client_of(make_staff(world.cooperative, role))
+    for name, allowed in SCREENS.items():
+        status = client.get(address(world, name)).status_code
+        expected = {200, 302} if role in allowed else {403}
+        assert status in expected, f"{role} on {name}: {status}"
+
+
+def test_packers_see_no_money_and_no_channels(world: World) -> None:
+    client = client_of(make_staff(world.cooperative, Role.PACKER))
+    for name in ("home", "orders", "parcel", "goods", "stock_card"):
+        text = client.get(address(world, name)).content.decode()
+        assert "Rp" not in text, name
+        assert reverse("desk:channels") not in text, name
+        assert reverse("desk:money") not in text, name
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.TREASURER])
+def test_readers_find_no_button_that_writes(world: World, role: str) -> None:
+    client = client_of(make_staff(world.cooperative, role))
+    for name in ("orders", "parcel", "goods", "stock_card"):
+        text = client.get(address(world, name)).content.decode()
+        assert 'method="post"' not in text, name
+
+
+def test_head_office_works_for_every_cooperative(world: World) -> None:
+    client = client_of(make_staff(None, is_staff=True))
+    for name in ("parcel", "stock_card", "shop", "payment", "cancel", "dry_run"):
+        assert client.get(address(world, name)).status_code in {200, 302}, name
