@@ -58,9 +58,7 @@ def client_of(user: User | None) -> Client:
 def worker_beats() -> None:
     """A worker that has just reported."""
     now = timezone.now()
-    Heartbeat.objects.update_or_create(
-        worker="test", defaults={"started_at": now, "beat_at": now}
-    )
+    Heartbeat.objects.update_or_create(worker="test", defaults={"started_at": now, "beat_at": now})
 
 
 def make_app() -> ChannelApp:
