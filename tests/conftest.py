@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 from django.test import TransactionTestCase
 
+from shop.catalogs import compile_stale
 from tests import database
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests read Indonesian: translations are compiled before the first one runs."""
+    with database.one_at_a_time():
+        compile_stale()
 
 
 @pytest.fixture(scope="session")

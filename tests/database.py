@@ -51,7 +51,11 @@ def one_at_a_time() -> Iterator[None]:
 
 def migrate(url: str) -> None:
     """Run the real migrations on an empty database, in a process of its own."""
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "shop.settings.test"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "shop.settings.test",
+    }
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True
     )

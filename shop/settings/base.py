@@ -298,6 +298,10 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_AVIF_QUALITY = 50
 WAGTAILIMAGES_JPEG_QUALITY = 75
 
+# --- Orders ----------------------------------------------------------------------------------
+# How long an unpaid order keeps its goods.
+ORDER_HOLD_HOURS = env.int("ORDER_HOLD_HOURS", default=24)
+
 # --- Celery: bells only, the rows are the truth (design.md section 6) --------------------------
 CELERY_BROKER_URL = env("REDIS_URL", default="")
 CELERY_TASK_IGNORE_RESULT = True
