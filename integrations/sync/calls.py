@@ -83,8 +83,8 @@ def call(
         raise
     learn_clock(account, trace, line.clock())
     errors = _errors_in(result)
-    for error in errors:
-        _draw_consequences(account, error, line.clock())
+    for each in errors:
+        _draw_consequences(account, each, line.clock())
     if not errors:
         breaker.note_success(account=account, now=line.clock())
     if trace.writes or errors:

@@ -20,8 +20,8 @@ API = "api"
 BURST_SHARE = 0.8
 # Bulk work leaves the other half of the burst to orders and cancellations.
 BULK_SHARE = 0.5
-# No booking reaches further ahead than this: the machine's clock was set back, and the bucket counts
-# as empty instead of standing still until the clock has caught up.
+# No booking reaches further ahead than this: the machine's clock was set back. The bucket counts as
+# empty then, instead of standing still until the clock has caught up.
 CLOCK_WENT_BACK_US = 10_000_000
 DEFAULT_PENALTY = timedelta(seconds=2)
 LONGEST_PENALTY = timedelta(hours=25)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Max, QuerySet
 from django.utils.translation import gettext as _
@@ -99,7 +100,7 @@ def _numbers(ids: list[int]) -> Numbers:
     )
 
 
-def _counts(rows: QuerySet) -> dict[int, int]:
+def _counts(rows: QuerySet[Any]) -> dict[int, int]:
     found = rows.order_by().values("account_id").annotate(count=Count("pk"))
     return {row["account_id"]: row["count"] for row in found}
 

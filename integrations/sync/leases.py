@@ -24,7 +24,7 @@ def is_free(now: datetime) -> Q:
 
 
 def take(
-    rows: QuerySet, *, now: datetime, limit: int, length: timedelta = LEASE
+    rows: QuerySet[Any], *, now: datetime, limit: int, length: timedelta = LEASE
 ) -> tuple[str, list[Any]]:
     """Take up to ``limit`` free rows, in the order of ``rows``. Returns the token and the rows.
 
@@ -43,11 +43,11 @@ def take(
     return token, sorted(held, key=lambda row: position[row.pk])
 
 
-def extend(rows: QuerySet, *, token: str, now: datetime, length: timedelta = LEASE) -> int:
+def extend(rows: QuerySet[Any], *, token: str, now: datetime, length: timedelta = LEASE) -> int:
     """Hold the rows longer; returns how many are still ours."""
     return rows.filter(lease_token=token).update(lease_until=now + length)
 
 
-def give_back(rows: QuerySet, *, token: str) -> int:
+def give_back(rows: QuerySet[Any], *, token: str) -> int:
     """Let go of the rows that are still ours; returns how many."""
     return rows.filter(lease_token=token).update(lease_token="", lease_until=None)

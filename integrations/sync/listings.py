@@ -12,6 +12,7 @@ from django.db.models import F
 
 from integrations.channels import words
 from integrations.channels.errors import ChannelError
+from integrations.channels.results import Page
 from integrations.channels.transport import Clock
 from integrations.sync.calls import Line, call
 from integrations.sync.models import ChannelAccount, Listing, ListingState
@@ -57,12 +58,7 @@ def read_listings(*, account_id: int, clock: Clock, budget: timedelta) -> Readin
     seen = broken = 0
     cursor: str | None = None
     while clock() - started < budget:
-        page = call(
-            account=account,
-            operation="list_listings",
-            do=lambda connector, at=cursor: connector.list_listings(at),
-            line=line,
-        )
+        page = _page(account, cursor, line)
         found = [item for item in page.items if isinstance(item, words.Listing)]
         for item in page.items:
             if isinstance(item, ChannelError):
@@ -76,6 +72,18 @@ def read_listings(*, account_id: int, clock: Clock, budget: timedelta) -> Readin
                 forget_missing(account_id=account_id, before=started)
             return Reading(seen=seen, broken=broken, is_complete=True)
     return Reading(seen=seen, broken=broken, is_complete=False)
+
+
+def _page(
+    account: ChannelAccount, cursor: str | None, line: Line
+) -> Page[words.Listing | ChannelError]:
+    page: Page[words.Listing | ChannelError] = call(
+        account=account,
+        operation="list_listings",
+        do=lambda connector: connector.list_listings(cursor),
+        line=line,
+    )
+    return page
 
 
 def keep(*, account_id: int, found: Sequence[words.Listing], now: datetime) -> None:

@@ -235,7 +235,9 @@ def _match_orders(listing: Listing, stockrecord_id: int, actor: User | None) -> 
         order_line__stock_item__isnull=True,
     ).exclude(channel_order__state="cancelled")
     for line in lines.order_by("pk"):
-        orders.match_line(line_id=line.order_line_id, stockrecord_id=stockrecord_id, actor=actor)
+        orders.match_line(
+            line_id=line.order_line_id or 0, stockrecord_id=stockrecord_id, actor=actor
+        )
 
 
 def accept_certain(*, account_id: int, actor: User | None = None) -> int:

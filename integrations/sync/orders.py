@@ -273,9 +273,7 @@ def _park_unreadable(account: ChannelAccount, error: ChannelError, now: datetime
     if isinstance(error, NotFound):
         logger.warning("account=%s an order of the list does not exist: %s", account.pk, error)
         return
-    is_payload = isinstance(error, BadPayload)
-    raw = error.raw if is_payload else ""
-    reference = error.ref if is_payload else ""
+    raw, reference = (error.raw, error.ref) if isinstance(error, BadPayload) else ("", "")
     _park(
         account=account,
         external_order_id=reference or "?" + hashlib.sha256(raw.encode()).hexdigest()[:12],

@@ -140,7 +140,7 @@ def release(row: ChannelOrder, incoming: Incoming) -> None:
     """The wish was answered, withdrawn, or carried out."""
     if not row.is_held:
         return
-    for parcel in Parcel.objects.filter(order_id=row.order_id, on_hold=True).order_by("pk"):
+    for parcel in Parcel.objects.filter(order=row.order, on_hold=True).order_by("pk"):
         orders.unhold_parcel(parcel_id=parcel.pk, source=row.account.channel)
     ChannelOrder.objects.filter(pk=row.pk).update(
         is_held=False, needs_decision=False, answer_by=None
@@ -162,7 +162,7 @@ def keep(row: ChannelOrder, code: Code, text: str) -> None:
 
 def live_parcels(row: ChannelOrder) -> list[Parcel]:
     """The order's parcels that are not cancelled."""
-    parcels = Parcel.objects.filter(order_id=row.order_id).exclude(state=ParcelState.CANCELLED)
+    parcels = Parcel.objects.filter(order=row.order).exclude(state=ParcelState.CANCELLED)
     return list(parcels.order_by("pk"))
 
 

@@ -13,7 +13,7 @@ from django.db.models import F
 from integrations.channels.errors import ChannelError
 from integrations.channels.transport import Clock
 from integrations.channels.words import ChannelOrder as Incoming
-from integrations.channels.words import OrderRef
+from integrations.channels.words import OrderRef, Page
 from integrations.sync import breaker, leases, orders
 from integrations.sync.calls import Line, back_off, call, channel_now
 from integrations.sync.errors_catalogue import details
@@ -111,16 +111,23 @@ def read_window(
     """Take over the orders that changed in a window, page by page. Raises ``ChannelError``."""
     page_at: str | None = None
     while True:
-        page = call(
-            account=account,
-            operation="read_orders",
-            do=lambda connector, at=page_at: connector.read_orders(since, until, at),
-            line=line,
-        )
+        page = _page(account, (since, until), page_at, line)
         yield orders.take_all(account=account, found=page.items, now=line.clock())
         page_at = page.next_cursor
         if page_at is None:
             return
+
+
+def _page(
+    account: ChannelAccount, window: tuple[datetime, datetime], cursor: str | None, line: Line
+) -> Page[Incoming | ChannelError]:
+    page: Page[Incoming | ChannelError] = call(
+        account=account,
+        operation="read_orders",
+        do=lambda connector: connector.read_orders(*window, cursor),
+        line=line,
+    )
+    return page
 
 
 def barrier(*, account: ChannelAccount, line: Line) -> Pulled:

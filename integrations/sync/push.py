@@ -81,7 +81,7 @@ def may_push(account: ChannelAccount, aspect: str, now: datetime) -> bool:
 
 
 def _push(batch: Batch) -> None:
-    limits = registry.get(batch.account.channel).limits  # type: ignore[attr-defined]
+    limits = registry.get(batch.account.channel).limits
     rest = list(batch.rows)
     while rest:
         size = chunk_size(batch.account.channel, limits)

@@ -8,7 +8,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from integrations.sync import health, linking, parking
-from integrations.sync.facts import AccountCard, CancelWish, ParkedCause, ShipmentView, Suggestion
+from integrations.sync.facts import (
+    AccountCard,
+    CancelWish,
+    Colour,
+    ParkedCause,
+    ShipmentView,
+    Suggestion,
+)
 from integrations.sync.matching import suggestions as _suggestions
 from integrations.sync.models import Attempt, ChannelAccount, ChannelOrder, LinkRun, Listing
 from integrations.sync.shipping import shipment as _shipment
@@ -40,7 +47,7 @@ def health_cards(
 ) -> list[AccountCard]:
     """One card for each account, those that need a person first."""
     found = health.cards(accounts_of(cooperative_ids), now or timezone.now())
-    order = list(health.Colour)
+    order = list(Colour)
     return sorted(found, key=lambda card: order.index(card.colour))
 
 

@@ -182,7 +182,7 @@ def follow_ours(*, parcel_id: int, to_state: str) -> Message | None:
 
 
 def _has_live_parcel(order: ChannelOrder) -> bool:
-    parcels = Parcel.objects.filter(order_id=order.order_id)
+    parcels = Parcel.objects.filter(order=order.order)
     return parcels.exclude(state=ParcelState.CANCELLED).exists()
 
 

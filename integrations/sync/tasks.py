@@ -15,13 +15,13 @@ QUICK = timedelta(seconds=5)
 _started_at = timezone.now()
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def work(duty: str, argument: int | None = None) -> None:
     """Do one piece of one duty."""
     perform(BY_NAME[duty], argument, timezone.now)
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def sweep(is_quick: bool = True) -> None:
     """Ring for everything that is due. Running it twice rings twice, and leases sort it out."""
     beat(worker=worker_name(), started_at=_started_at, now=timezone.now(), kind="celery")
