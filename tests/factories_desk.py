@@ -78,15 +78,15 @@ def make_app() -> ChannelApp:
 def make_shop(cooperative: Partner, **facts: object) -> ChannelAccount:
     """A linked shop that sends stock."""
     number = next(_numbers)
-    wanted: dict = {"push_stock": True, "linked_at": timezone.now()}
-    return ChannelAccount.objects.create(
-        cooperative=cooperative,
-        app=make_app(),
-        channel="shopee",
-        external_shop_id=str(1000 + number),
-        label=f"toko.{number}",
-        **(wanted | facts),
-    )
+    wanted: dict = {
+        "app": facts.get("app") or make_app(),
+        "channel": "shopee",
+        "external_shop_id": str(1000 + number),
+        "label": f"toko.{number}",
+        "push_stock": True,
+        "linked_at": timezone.now(),
+    }
+    return ChannelAccount.objects.create(cooperative=cooperative, **(wanted | facts))
 
 
 def make_listing(account: ChannelAccount, record: StockRecord | None = None, **facts: object):

@@ -1,0 +1,131 @@
+"""Money at the desk: what stands in the account decides, and nothing is ever lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from shop.accounts.models import Role
+from shop.order import services as orders
+from shop.order.models import PaymentState
+from shop.payments import services as payments
+from shop.payments.models import PaymentRequest, Receipt, RequestState
+from tests.factories_desk import client_of, make_staff, parcel_of, worker_beats
+from tests.factories_orders import make_order, make_shelf
+from tests.factories_payments import make_account, make_open_request, picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def payment() -> PaymentRequest:
+    """A transfer to a cooperative's own account, with a proof."""
+    worker_beats()
+    shelf = make_shelf(on_hand=30_000)
+    make_account(cooperative=shelf.partner)
+    found = make_open_request(order=make_order((shelf, 1)))
+    payments.add_proof(request_id=found.pk, upload=picture())
+    return found
+
+
+@pytest.fixture
+def client(payment):
+    cooperative = parcel_of(payment.order).cooperative
+    return client_of(make_staff(cooperative, Role.TREASURER))
+
+
+def told(response) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def post(client, name, payment, **data):
+    return client.post(reverse(f"desk:{name}", args=[payment.pk]), data)
+
+
+def state_of(payment) -> str:
+    return PaymentRequest.objects.values_list("state", flat=True).get(pk=payment.pk)
+
+
+def test_a_proof_is_on_the_first_screen_and_its_picture_is_private(payment, client) -> None:
+    assert "Transfer perlu dicek" in client.get(reverse("desk:home")).content.decode()
+    address = reverse("desk:proof_picture", args=[payment.proofs.get().pk])
+    answer = client.get(address)
+    assert answer["Content-Type"] == "image/jpeg"
+    assert "no-store" in answer["Cache-Control"]
+    stranger = client_of(make_staff(make_shelf(on_hand=1000).partner))
+    assert stranger.get(address).status_code == 404
+
+
+def test_the_right_amount_pays_once(payment, client) -> None:
+    for expected in ("Pesanan lunas", "sudah selesai"):
+        answer = post(client, "confirm_payment", payment, jumlah=str(payment.amount))
+        assert expected in told(answer)
+    assert Receipt.objects.count() == 1
+    payment.order.refresh_from_db()
+    assert payment.order.payment_state == PaymentState.PAID
+
+
+@pytest.mark.parametrize("typed", ["", "sembilan", "-5", "95.000,50", "0"])
+def test_what_is_no_amount_is_kept_and_said(payment, client, typed) -> None:
+    page = post(client, "confirm_payment", payment, jumlah=typed, berita="BRI 7").content.decode()
+    assert "Ketik harga dalam rupiah bulat" in page or "Harga lebih dari 0" in page
+    assert 'value="BRI 7"' in page
+    assert state_of(payment) == RequestState.AWAITING
+
+
+def test_money_that_does_not_fit_is_kept_and_can_be_accepted(payment, client) -> None:
+    post(client, "confirm_payment", payment, jumlah=str(payment.amount - 500))
+    assert state_of(payment) == RequestState.HELD
+    assert "Uang yang tidak cocok" in client.get(reverse("desk:money")).content.decode()
+    for _press in range(2):
+        post(client, "accept_payment", payment)
+    assert state_of(payment) == RequestState.PAID
+
+
+def test_money_that_does_not_fit_can_go_back(payment, client) -> None:
+    came = payment.amount + 1000
+    post(client, "confirm_payment", payment, jumlah=str(came))
+    assert (
+        "Yang masuk hanya"
+        in post(client, "give_back", payment, jumlah=str(came + 1)).content.decode()
+    )
+    post(client, "give_back", payment, jumlah=str(came))
+    assert state_of(payment) == RequestState.REFUND_DUE
+    for _press in range(2):
+        post(client, "gave_back", payment, berita="TRX 1")
+    assert state_of(payment) == RequestState.REFUNDED
+
+
+def test_goods_cancelled_after_payment_give_money_back(payment, client) -> None:
+    post(client, "confirm_payment", payment, jumlah=str(payment.amount))
+    orders.move(parcel_id=parcel_of(payment.order).pk, to="cancelled", note="habis", source="desk")
+    page = client.get(reverse("desk:money")).content.decode()
+    assert "Uang perlu dikembalikan" in page
+    assert (
+        "harus dikembalikan"
+        in client.get(reverse("desk:payment", args=[payment.pk])).content.decode()
+    )
+
+
+def test_refusing_a_proof_needs_a_reason(payment, client) -> None:
+    proof = payment.proofs.get()
+    address = reverse("desk:reject_proof", args=[proof.pk])
+    client.post(address, {"alasan": "  "})
+    proof.refresh_from_db()
+    assert proof.rejected_at is None
+    client.post(address, {"alasan": "Bukan bukti transfer"})
+    assert "sudah ditolak" in told(client.post(address, {"alasan": "lagi"}))
+    proof.refresh_from_db()
+    assert proof.rejected_reason == "Bukan bukti transfer"
+
+
+def test_transfers_to_the_operators_account_are_head_offices_work() -> None:
+    worker_beats()
+    shelf = make_shelf(on_hand=30_000)
+    make_account()
+    found = make_open_request(order=make_order((shelf, 1)))
+    payments.add_proof(request_id=found.pk, upload=picture())
+    address = reverse("desk:payment", args=[found.pk])
+    assert client_of(make_staff(shelf.partner)).get(address).status_code == 404
+    assert client_of(make_staff(None, is_staff=True)).get(address).status_code == 200
