@@ -37,14 +37,14 @@ class CannotAdd(Exception):
 def open_basket(request: HttpRequest) -> Basket | None:
     """The basket of this visitor, if there is one."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-        return Basket.open.filter(owner=request.user).order_by("pk").first()
+        return _open().filter(owner=request.user).order_by("pk").first()
     return guests_basket(request)
 
 
 def guests_basket(request: HttpRequest) -> Basket | None:
     """The open basket whose signed number this browser carries; never a customer's."""
     number = _number_in_cookie(request)
-    return Basket.open.filter(pk=number, owner=None).first() if number else None
+    return _open().filter(pk=number, owner=None).first() if number else None
 
 
 def basket_to_fill(request: HttpRequest) -> Basket:
@@ -175,6 +175,11 @@ def sellable_record(product_id: int) -> StockRecord:
     if record is None or record.sellable_packs < 1:
         raise CannotAdd(product_id)
     return record
+
+
+def _open() -> QuerySet[Basket]:
+    """Open baskets with their vouchers, which both the offers and the page ask for."""
+    return Basket.open.prefetch_related("vouchers")
 
 
 def _lines(basket: Basket) -> QuerySet[Line]:

@@ -93,6 +93,7 @@ class BasketPage:
 
     parcels: tuple[BasketParcel, ...]
     gone: tuple[Article, ...]
+    voucher: str = ""
 
     @property
     def articles(self) -> list[Article]:
@@ -108,6 +109,16 @@ class BasketPage:
     def goods(self) -> int:
         """Rupiah for all goods."""
         return sum(parcel.goods for parcel in self.parcels)
+
+    @property
+    def goods_before(self) -> int:
+        """Rupiah for all goods before offers and vouchers."""
+        return self.goods + self.discount
+
+    @property
+    def discount(self) -> int:
+        """Rupiah that offers and vouchers take off the goods."""
+        return sum(article.discount for article in self.articles)
 
     @property
     def shipping_from(self) -> int | None:
@@ -144,7 +155,12 @@ def basket_page(basket: Basket | None, *, destination_code: str = "") -> BasketP
         else:
             grouped[line.stockrecord.partner_id].append((line, article))
     parcels = (_parcel(group, destination_code) for group in grouped.values())
-    return BasketPage(parcels=tuple(parcels), gone=tuple(gone))
+    vouchers = basket.vouchers.all() if basket else []
+    return BasketPage(
+        parcels=tuple(parcels),
+        gone=tuple(gone),
+        voucher=", ".join(voucher.code for voucher in vouchers),
+    )
 
 
 def _wanted_base_units(lines: list[Line]) -> dict[int | None, int]:

@@ -8,13 +8,16 @@ difference is shown before anything is ordered.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.core.signing import BadSignature, Signer
 from django.http import QueryDict
 
 from shop import formats
 from shop.basket.models import Basket
+from shop.offer.rounding import whole_rupiah
 from shop.order.models import Order
+from shop.order.money import whole
 from shop.order.numbers import fingerprint
 from shop.order.requests import ParcelChoice, SeenLine
 from shop.payments.providers.base import Method, OrderLike, ParcelLike
@@ -84,12 +87,18 @@ class CheckoutPage:
     methods: tuple[Method, ...]
     pay: str
     total: int
+    shipping_discount: int = 0
 
     @property
     def shipping(self) -> int | None:
         """What the chosen ways cost; nothing while a parcel has none."""
         chosen = [block.chosen for block in self.blocks]
         return sum(way.option.price for way in chosen if way) if all(chosen) else None
+
+    @property
+    def goods_to_pay(self) -> int:
+        """What the total holds besides the chosen ways of sending."""
+        return self.total - (self.shipping or 0)
 
     @property
     def can_place(self) -> bool:
@@ -150,7 +159,8 @@ def checkout_page(basket: Basket, posted: Posted, destination_code: str) -> Chec
     shown = basket_page(basket, destination_code=destination_code)
     blocks = tuple(_block(parcel, posted) for parcel in shown.parcels)
     shipping = sum(block.chosen.option.price for block in blocks if block.chosen)
-    total = shown.goods + shipping
+    discount = _shipping_discount(basket, shipping)
+    total = shown.goods + shipping - discount
     offered = _methods(blocks, total)
     usable = [method.code for method in offered if method.is_offered]
     return CheckoutPage(
@@ -159,6 +169,7 @@ def checkout_page(basket: Basket, posted: Posted, destination_code: str) -> Chec
         methods=offered,
         pay=posted.pay if posted.pay in usable else next(iter(usable), ""),
         total=total,
+        shipping_discount=discount,
     )
 
 
@@ -181,6 +192,15 @@ def _block(parcel: BasketParcel, posted: Posted) -> ParcelBlock:
             for option in parcel.options
         ),
     )
+
+
+def _shipping_discount(basket: Basket, shipping: int) -> int:
+    """What the first offer on sending takes off, as placing the order will compute it."""
+    if not basket.has_shipping_discounts:
+        return 0
+    offer = basket.shipping_discounts[0]["offer"]
+    amount = offer.shipping_discount(Decimal(shipping), basket.currency)
+    return min(whole(whole_rupiah(amount)), shipping)
 
 
 def _arrives(option: Option, parcel: BasketParcel) -> str:

@@ -7,7 +7,6 @@ Guessing is slowed down by counters in the shared cache, and every wrong guess g
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db import models
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
@@ -15,18 +14,14 @@ from django.utils.crypto import constant_time_compare
 from shop.order import status
 from shop.order.models import Order
 from shop.order.numbers import typed_number
+from shop.storefront.throttle import count_try
 from shop.storefront.typed import one_line
 
 SESSION_KEY = "orders"
 MOST_ORDERS = 50
 DIGITS = 4
-WINDOW_SECONDS = 15 * 60
 TRIES_PER_ADDRESS = 20
 TRIES_PER_ORDER = 6
-
-
-class TooManyTries(Exception):
-    """Guessing has to wait."""
 
 
 def may_see_all(request: HttpRequest, order: Order) -> bool:
@@ -82,16 +77,16 @@ def find(*, number: str, digits: str, address: str) -> Order | None:
     ``TooManyTries`` when one network address or one number was tried too often.
     """
     typed = typed_number(one_line(number, 40))
-    _count(f"address.{address}", TRIES_PER_ADDRESS)
-    _count(f"number.{typed}", TRIES_PER_ORDER)
+    count_try(f"address.{address}", TRIES_PER_ADDRESS)
+    count_try(f"number.{typed}", TRIES_PER_ORDER)
     order = Order.objects.filter(number=typed, source=Order.SHOP).first()
     return order if matches(order, digits) else None
 
 
 def confirm(*, order: Order, digits: str, address: str) -> bool:
     """Whether these are the last four digits of the order's phone; slowed down as ``find``."""
-    _count(f"address.{address}", TRIES_PER_ADDRESS)
-    _count(f"number.{order.number}", TRIES_PER_ORDER)
+    count_try(f"address.{address}", TRIES_PER_ADDRESS)
+    count_try(f"number.{order.number}", TRIES_PER_ORDER)
     return matches(order, digits)
 
 
@@ -120,15 +115,3 @@ def mask_street(street: str) -> str:
 def mask_phone(phone: str) -> str:
     """Only the last two digits."""
     return f"•••• {phone[-2:]}" if phone else ""
-
-
-def _count(key: str, limit: int) -> None:
-    """Count a try in the window; raise when there were more than ``limit``."""
-    name = f"storefront.tries.{key}"
-    cache.add(name, 0, WINDOW_SECONDS)
-    try:
-        tries = cache.incr(name)
-    except ValueError:  # the window ended between the two calls
-        tries = 1
-    if tries > limit:
-        raise TooManyTries(key)

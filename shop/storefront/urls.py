@@ -42,6 +42,7 @@ urlpatterns = [
     path("keranjang/", basket.basket, name="basket"),
     path("keranjang/tambah/", basket.add, name="basket_add"),
     path("keranjang/ubah/", basket.update, name="basket_update"),
+    path("keranjang/voucher/", basket.voucher, name="basket_voucher"),
     path("keranjang/rapikan/", basket.tidy, name="basket_tidy"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("pesanan/", orders.lookup, name="orders"),

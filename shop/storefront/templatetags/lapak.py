@@ -125,10 +125,15 @@ def support_whatsapp() -> str:
 
 @register.simple_tag(takes_context=True)
 def other_language(context: dict[str, Any]) -> dict[str, str]:
-    """Address of this page in the other language, with that language's own name."""
+    """Address of this page in the other language, with that language's own name.
+
+    A page that answers a post elsewhere names its own address as ``language_path``.
+    """
     code, name = ("id", "Bahasa Indonesia") if get_language() == "en" else ("en", "English")
     request = context.get("request")
-    path = request.path if isinstance(request, HttpRequest) else "/"
+    path = context.get("language_path")
+    if path is None:
+        path = request.path if isinstance(request, HttpRequest) else "/"
     return {"code": code, "name": name, "url": translate_url(path, code)}
 
 

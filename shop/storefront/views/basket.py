@@ -2,23 +2,32 @@
 
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.storefront import basket as baskets
-from shop.storefront import selectors, visitor
+from shop.storefront import selectors, visitor, vouchers
 from shop.storefront.basket_page import basket_page
 from shop.storefront.same_origin import same_origin_only
-from shop.storefront.typed import number
+from shop.storefront.throttle import TooManyTries
+from shop.storefront.typed import number, one_line
 
 
 @require_safe
 @never_cache
 def basket(request: HttpRequest) -> HttpResponse:
     """Parcels, totals, what is wrong; without a basket this page leaves no cookie."""
+    return _page(request)
+
+
+def _page(
+    request: HttpRequest, *, code: str = "", problem: str = "", status: int = 200
+) -> HttpResponse:
     found = baskets.open_basket(request)
     place = visitor.destination(request)
     page = basket_page(found, destination_code=place.code if place else "")
@@ -26,10 +35,13 @@ def basket(request: HttpRequest) -> HttpResponse:
         "page": page,
         "place": place,
         "added": _added(request),
+        "language_path": reverse("storefront:basket"),
+        "code": code,
+        "code_problem": problem,
         "bar_place": "basket",
         "popular": [] if page.articles or page.gone else selectors.popular(5),
     }
-    response = render(request, "storefront/basket.html", context)
+    response = render(request, "storefront/basket.html", context, status=status)
     if visitor.basket_count(request) != page.packs:
         visitor.remember_basket_count(response, page.packs)
     return response
@@ -85,6 +97,31 @@ def tidy(request: HttpRequest) -> HttpResponse:
         baskets.accept_prices(basket=found)
         visitor.remember_basket_count(response, baskets.count(found))
     return response
+
+
+@require_POST
+def voucher(request: HttpRequest) -> HttpResponse:
+    """Use a voucher code, or none."""
+    found = baskets.open_basket(request)
+    if found is None:
+        return _see("storefront:basket")
+    if "remove" in request.POST:
+        vouchers.take_away(basket=found)
+        return _see("storefront:basket")
+    code = one_line(request.POST.get("code", ""), vouchers.LONGEST_CODE)
+    try:
+        vouchers.use(
+            basket=found,
+            code=code,
+            user=found.owner or AnonymousUser(),
+            address=str(request.META.get("REMOTE_ADDR", "")),
+        )
+    except vouchers.CannotUse as refusal:
+        return _page(request, code=code, problem=str(refusal), status=422)
+    except TooManyTries:
+        problem = _("Too many tries. Please wait a quarter of an hour.")
+        return _page(request, code=code, problem=problem, status=429)
+    return _see("storefront:basket")
 
 
 def _added(request: HttpRequest) -> dict[str, int]:

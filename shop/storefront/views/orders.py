@@ -30,6 +30,7 @@ from shop.payments.providers.base import PaymentError
 from shop.payments.services import add_proof
 from shop.storefront import guests
 from shop.storefront.order_page import OrderPage, order_page, payment_request
+from shop.storefront.throttle import TooManyTries
 from shop.storefront.typed import one_line
 from shop.transactions import calls_network
 
@@ -64,7 +65,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         digits = request.POST.get("digits", "")[:40]
         try:
             order = guests.find(number=number, digits=digits, address=_address(request))
-        except guests.TooManyTries:
+        except TooManyTries:
             order, status = None, 429
         if order is not None:
             guests.let_see(request, order)
@@ -143,7 +144,7 @@ def unlock(request: HttpRequest, token: str) -> HttpResponse:
                 guests.let_see(request, found)
                 return _see("storefront:order", found)
             problem, code = _("These are not the last four digits of this order's number."), 422
-        except guests.TooManyTries:
+        except TooManyTries:
             problem, code = _("Too many tries. Please wait a quarter of an hour."), 429
     context = {"order": found, "problem": problem, "bar_place": "orders"}
     return render(request, "storefront/order_unlock.html", context, status=code)
