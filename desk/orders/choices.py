@@ -164,7 +164,7 @@ def _cancel(parcel: Parcel) -> Choice:
         title=_("Cancel this order")
         if not others_of(parcel)
         else _("Cancel our part of this order"),
-        effect=", ".join(f"{label}: {value}" for label, value in facts) + ".",
+        effect=_("The buyer gets %(amount)s back.") % {"amount": facts[0][1]},
         button=_("Yes, cancel %(packs)s") % {"packs": packs_of(parcel)},
         facts=facts,
     )
