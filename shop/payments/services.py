@@ -106,18 +106,14 @@ def start(*, order: Order, provider: str, clock: Clock) -> PaymentRequest:
 def open_request(order: Order, chosen: Provider, clock: Clock) -> PaymentRequest:
     """The order's request with this provider, made now if there is none."""
     require_open(order, chosen.code)
-    open_requests(order).exclude(provider=chosen.code).update(
-        state=RequestState.CANCELLED, updated_at=clock()
-    )
-    existing = open_requests(order).filter(provider=chosen.code).first()
-    if existing is not None:
-        return existing
-    order_like = order_like_of(order)
-    method = chosen.method(order_like)
-    if not method.is_offered:
-        raise NotOffered("not_offered", method.why_not)
+    asked = list(open_requests(order))
+    for other in asked:
+        if other.provider == chosen.code:
+            return other
+    if asked:
+        open_requests(order).update(state=RequestState.CANCELLED, updated_at=clock())
     expires_at = order.lapses_at or clock() + HOLD
-    return chosen.open(order=order, order_like=order_like, expires_at=expires_at)
+    return chosen.open(order=order, order_like=order_like_of(order), expires_at=expires_at)
 
 
 def open_requests(order: Order) -> QuerySet[PaymentRequest]:

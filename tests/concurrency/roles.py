@@ -43,6 +43,28 @@ def same_ref(*, item_id: int, ref: str) -> bool:
     return stock.reserve(item_id=item_id, quantity=3, ref=ref)
 
 
+def take_what_is_there(*, item_id: int, name: str, attempts: int) -> int:
+    """Reserve up to a few units again and again; how many it got in all."""
+    return sum(
+        stock.reserve_up_to(item_id=item_id, quantity=3, step=1, ref=f"shopee:{name}-{number}:1")
+        for number in range(attempts)
+    )
+
+
+def receive_or_count(*, item_id: int, name: str, seen_at: str, counts: list[int]) -> int:
+    """Goods come in one by one, or somebody's counts of an earlier moment arrive."""
+    for number, counted in enumerate(counts):
+        stock.count(
+            item_id=item_id,
+            counted=counted,
+            counted_at=datetime.fromisoformat(seen_at),
+            ref=f"count:{name}-{number}",
+        )
+    for number in range(0 if counts else 120):
+        stock.receive(item_id=item_id, quantity=1, ref=f"note:{name}-{number}")
+    return 0 if counts else 120
+
+
 def carts(*, first_id: int, second_id: int, name: str, threads: int) -> dict[str, int]:
     """As many carts at once as threads: three lines that share items, in any order."""
 

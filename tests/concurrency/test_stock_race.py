@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from shop.stock import services
 from shop.stock.models import StockItem, StockMovement
-from shop.stock.selectors import audit, open_reservations
+from shop.stock.selectors import audit, on_hand_at, open_reservations
 from shop.transactions import retries_contention
 from tests.concurrency import roles
 from tests.concurrency.rivals import race
@@ -75,6 +76,27 @@ def test_a_busy_day_of_everything_at_once_adds_up() -> None:
         held = sum(each.quantity for each in open_reservations(item.pk))
         on_hand, allocated = counters(item)
         assert 0 <= held == allocated <= on_hand
+
+
+def test_taking_what_is_there_takes_all_of_it_and_is_never_refused() -> None:
+    item = make_item(on_hand=200)
+    tasks = [{"item_id": item.pk, "name": f"P{n}", "attempts": 20} for n in range(6)]
+    assert sum(race(roles.take_what_is_there, tasks)) == 200
+    assert counters(item) == (200, 200)
+
+
+def test_a_count_is_exact_while_goods_come_in() -> None:
+    item = make_item(on_hand=1_000)
+    seen_at = timezone.now()
+    tasks = [
+        {"item_id": item.pk, "name": f"P{n}", "seen_at": seen_at.isoformat(), "counts": counts}
+        for n, counts in enumerate([[], [], [], list(range(900, 960)), list(range(800, 860))])
+    ]
+    came_in = sum(race(roles.receive_or_count, tasks))
+    last = StockMovement.objects.filter(item=item, kind="count").latest("id")
+    assert on_hand_at(item.pk, seen_at) == last.counted
+    assert counters(item) == (last.counted + came_in, 0)
+    assert audit() == []
 
 
 def on_own_connection(work: Callable[[], object]) -> Callable[[], object]:

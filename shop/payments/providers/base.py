@@ -83,7 +83,7 @@ class Provider(Protocol):
     def open(
         self, *, order: Order, order_like: OrderLike, expires_at: datetime | None
     ) -> PaymentRequest:
-        """Write the request; the amount in it never changes afterwards."""
+        """Write the request; its amount never changes afterwards. Raises NotOffered."""
 
     def how_to_pay(self, request: PaymentRequest) -> HowToPay | None:
         """What the buyer has to do now; None when nothing before the parcel arrives."""

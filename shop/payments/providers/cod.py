@@ -13,7 +13,7 @@ from shop.order.models import Order
 from shop.partner.models import Partner
 
 from ..models import PaymentRequest
-from .base import Method, OrderLike
+from .base import Method, NotOffered, OrderLike
 
 
 class CashOnDelivery:
@@ -34,7 +34,10 @@ class CashOnDelivery:
     def open(
         self, *, order: Order, order_like: OrderLike, expires_at: datetime | None
     ) -> PaymentRequest:
-        """The whole sum, without a code and without an end."""
+        """The whole sum, without a code and without an end. Raises NotOffered."""
+        reason = why_not(order_like)
+        if reason:
+            raise NotOffered("not_offered", reason)
         return PaymentRequest.objects.create(
             order=order, provider=self.code, amount=order_like.total
         )

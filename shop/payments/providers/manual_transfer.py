@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from shop.formats import rupiah
@@ -83,12 +84,15 @@ class ManualTransfer:
 
 def receiving_account(order_like: OrderLike) -> BankAccount | None:
     """The only sender's own account, otherwise the operator's; None when there is none."""
-    active = BankAccount.objects.filter(is_active=True).order_by("pk")
-    if len(order_like.cooperative_ids) == 1:
-        own = active.filter(cooperative__in=order_like.cooperative_ids).first()
-        if own is not None:
-            return own
-    return active.filter(cooperative__isnull=True).first()
+    senders = order_like.cooperative_ids
+    allowed = Q(cooperative__isnull=True)
+    if len(senders) == 1:
+        allowed |= Q(cooperative__in=senders)
+    return (
+        BankAccount.objects.filter(allowed, is_active=True)
+        .order_by(F("cooperative").asc(nulls_last=True), "pk")
+        .first()
+    )
 
 
 def free_code(account: BankAccount, total: int) -> int:

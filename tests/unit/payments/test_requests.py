@@ -105,6 +105,13 @@ def test_the_amount_is_the_total_plus_a_code_of_three_digits() -> None:
     assert request.expires_at == order.lapses_at
 
 
+def test_asking_for_money_costs_few_queries(django_assert_num_queries: Any) -> None:
+    make_account()
+    order = make_order((make_shelf(), 1))
+    with django_assert_num_queries(9):
+        start(order)
+
+
 def test_asking_again_shows_the_same_amount() -> None:
     first = make_open_request()
     assert start(first.order) == first
