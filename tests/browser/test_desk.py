@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from shop.demo.loading.people import PASSWORD
 from tests.browser.watching import Phone, chromium
-from tests.live.staff import COFFEE
 from tests.live.stack import Stack
+from tests.live.staff import COFFEE
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,7 @@ def faults(browser: Browser, site: str) -> tuple[list[str], dict[str, int], list
             if page.evaluate(SIDEWAYS) > 0:
                 sideways.append(f"{screen} at {width}")
     page.set_viewport_size({"width": 360, "height": 800})
-    html = {screen: len((page.goto(site + screen).body())) for screen in screens}
+    html = {screen: len(page.goto(site + screen).body()) for screen in screens}
     return sideways, html, phone.complaints
 
 
