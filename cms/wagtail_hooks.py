@@ -22,8 +22,9 @@ from cms.forms import readable_by
 from cms.models import CooperativePage, CooperativeSpace, NewsIndexPage, Topic
 from shop.accounts.selectors import is_head_office
 
-# Menu entries of Wagtail that lead to screens the gate keeps shut.
-HEAD_OFFICE_MENU = frozenset({"reports", "help", "settings"})
+# Menu entries of Wagtail that lead to screens the gate keeps shut, or out of the house.
+HEAD_OFFICE_MENU = frozenset({"reports", "settings"})
+NOBODYS_MENU = frozenset({"help"})
 
 
 @hooks.register("register_admin_viewset")
@@ -64,9 +65,9 @@ def branding() -> SafeString:
 
 @hooks.register("construct_main_menu")
 def shorten_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Cooperative staff see what they can use."""
-    if not is_head_office(request.user):
-        menu_items[:] = [item for item in menu_items if item.name not in HEAD_OFFICE_MENU]
+    """Everybody sees what they can use."""
+    shut = NOBODYS_MENU if is_head_office(request.user) else NOBODYS_MENU | HEAD_OFFICE_MENU
+    menu_items[:] = [item for item in menu_items if item.name not in shut]
 
 
 @hooks.register("register_admin_menu_item")

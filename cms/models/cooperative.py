@@ -12,7 +12,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PagePermissionTester
 
-from cms import facts, opening, selectors
+from cms import facts, opening, selectors, structured
 from cms.pictures import photos_of
 from shop.storefront import selectors as storefront
 
@@ -131,6 +131,7 @@ class CooperativePage(SitePage):
         today = timezone.localdate()
         return {
             "gallery": list(self.gallery.select_related("photo")),
+            "structured_data": structured.cooperative(self),
             "facts": facts.legal_facts(self.partner),
             "place_name": facts.place_name(self.partner),
             "products": storefront.cards_of_cooperative(self.partner_id, limit=PRODUCTS_SHOWN),

@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.url_routing import RouteResult
 
-from cms import feeds, selectors
+from cms import feeds, selectors, structured
 from cms.blocks import Body
 from cms.links import share_link
 from cms.pictures import photos_of
@@ -175,6 +175,7 @@ class ArticlePage(SitePage):
             "news_url": reverse("wagtail_serve", args=["berita/"]),
             "related": selectors.related_articles(self),
             "minutes": minutes_to_read(self.body),
+            "structured_data": structured.article(self),
             "share_url": share_link(f"{self.title} {self.full_url}"),
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 from xml.etree import ElementTree
 
@@ -127,7 +128,8 @@ def test_pages_set_no_cookie_and_have_no_inline_script_or_style(
         assert "csrf" not in text.lower(), address
         assert " style=" not in text, address
         assert "<style" not in text, address
-        assert text.count("<script") == text.count("<script src="), address
+        data = text.count('<script type="application/ld+json">')
+        assert text.count("<script") == text.count("<script src=") + data, address
 
 
 def test_an_article_shows_the_card_of_this_moment(client: Client, news: NewsIndexPage) -> None:
@@ -316,6 +318,24 @@ def test_a_cooperatives_page_shows_its_facts_goods_and_news(
     assert "Panen raya" in text
     assert "LAMA" not in text
     assert "Barang lain" not in text
+
+
+def test_search_engines_get_facts_that_cannot_break_out(
+    client: Client, news: NewsIndexPage, cooperative: CooperativePage
+) -> None:
+    article = make.an_article(news, "</script><b>Kopi</b>", author="Rina")
+    for address, kind in ((article.url, "NewsArticle"), (cooperative.url, "Organization")):
+        text = text_of(client, address)
+        data = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
+        facts = json.loads(data)
+        assert facts["@type"] == kind
+        assert facts["url"] == f"http://127.0.0.1:8000{address}"
+    assert (
+        json.loads(text_of(client, article.url).split('ld+json">')[1].split("</script>")[0])[
+            "headline"
+        ]
+        == "</script><b>Kopi</b>"
+    )
 
 
 def test_the_list_of_cooperatives_filters_by_regency(client: Client, home: HomePage) -> None:
