@@ -41,18 +41,23 @@ def _mark(rows: QuerySet[Desired], also: dict[str, Any]) -> int:
     ids = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     if not ids:
         return 0
+    return Desired.objects.filter(pk__in=ids).update(**_marked(**also))
+
+
+def _marked(**also: Any) -> dict[str, Any]:
+    """The columns of a mark."""
     now = timezone.now()
-    return Desired.objects.filter(pk__in=ids).update(
-        generation=F("generation") + 1,
-        not_before=now,
-        marked_at=now,
-        state=DesiredState.OK,
-        attempts=0,
-        error_code="",
-        error_text="",
-        request_id="",
+    return {
+        "generation": F("generation") + 1,
+        "not_before": now,
+        "marked_at": now,
+        "state": DesiredState.OK,
+        "attempts": 0,
+        "error_code": "",
+        "error_text": "",
+        "request_id": "",
         **also,
-    )
+    }
 
 
 def _sqlstate(error: OperationalError) -> str:
@@ -86,6 +91,9 @@ def mark_listings(listing_ids: Collection[int], aspects: Sequence[str] = (Aspect
     Also for listings whose number the channel moved itself (its own sale, a cancellation).
     """
     rows = Desired.objects.filter(listing_id__in=list(listing_ids), aspect__in=list(aspects))
+    if len(listing_ids) == len(aspects) == 1:
+        # A single row has no order in which to be locked.
+        return rows.update(**_marked(last_value=None))
     return mark(rows, last_value=None)
 
 

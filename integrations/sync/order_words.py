@@ -1,4 +1,4 @@
-"""A channel's order in the shop's words, and in the columns of our tables. Pure, but for packs."""
+"""A channel's order in the shop's words, and in the columns of our tables."""
 
 from __future__ import annotations
 
@@ -40,6 +40,14 @@ def columns(incoming: Incoming) -> dict[str, Any]:
         if parcel.tracking_number:
             found["tracking_number"] = parcel.tracking_number[:80]
     return found
+
+
+def line_rows(row: ChannelOrder, incoming: Incoming) -> list[ChannelOrderLine]:
+    """The order's lines as rows of ours, each with the listing it was bought from."""
+    ids = {line.external_listing_id for line in incoming.lines}
+    found = Listing.objects.filter(account_id=row.account_id, external_listing_id__in=ids)
+    listings = {(each.external_listing_id, each.external_variant_id): each for each in found}
+    return [line_row(row, line, listings.get(key_of(line))) for line in incoming.lines]
 
 
 def line_row(

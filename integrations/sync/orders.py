@@ -27,7 +27,6 @@ from integrations.sync.models import (
     ChannelOrder,
     ChannelOrderLine,
     ImportState,
-    Listing,
 )
 from shop.order import services as orders
 from shop.order.models import Line
@@ -110,27 +109,26 @@ def take(*, account: ChannelAccount, incoming: Incoming, now: datetime) -> Taken
 def take_over(*, account: ChannelAccount, incoming: Incoming, now: datetime) -> Taken:
     """Write down what the channel says now and let our order follow; all of it or nothing."""
     with transaction.atomic():
-        is_new = _insert(account, incoming, now)
-        if not _win(account, incoming, now):
-            return Taken.STALE
-        row = ChannelOrder.objects.select_related("account").get(
-            account=account, external_order_id=incoming.external_order_id
+        _insert(account, incoming, now)
+        taken = _win(account, incoming, now)
+        if taken is Taken.STALE:
+            return taken
+        row = ChannelOrder.objects.get(
+            account_id=account.pk, external_order_id=incoming.external_order_id
         )
-        lines = _write_lines(row, incoming)
+        row.account = account
+        lines = order_words.line_rows(row, incoming)
         if row.order_id is None and not _is_history(account, incoming):
             _import(row, incoming, lines)
+        _write_lines(lines)
         if row.order_id is not None:
             progress.follow(row=row, incoming=incoming)
-        _forget_numbers(incoming, lines, is_new)
-    return Taken.NEW if is_new else Taken.CHANGED
+        _forget_numbers(incoming, lines, taken)
+    return taken
 
 
-def _insert(account: ChannelAccount, incoming: Incoming, now: datetime) -> bool:
+def _insert(account: ChannelAccount, incoming: Incoming, now: datetime) -> None:
     """The first statement: there is a row. ON CONFLICT waits for a rival that writes the same."""
-    existed = ChannelOrder.objects.filter(
-        account=account, external_order_id=incoming.external_order_id
-    )
-    before = existed.exists()
     ChannelOrder.objects.bulk_create(
         [
             ChannelOrder(
@@ -143,32 +141,31 @@ def _insert(account: ChannelAccount, incoming: Incoming, now: datetime) -> bool:
         ],
         ignore_conflicts=True,
     )
-    return not before
 
 
-def _win(account: ChannelAccount, incoming: Incoming, now: datetime) -> int:
-    """Whether this is news: newer than what we have, or of the same second and not backwards."""
-    mark = fingerprint(incoming)
+def _win(account: ChannelAccount, incoming: Incoming, now: datetime) -> Taken:
+    """Whether this is news: the first, newer than what we have, or of the same second and not
+    backwards. Whoever wins holds the row until the end of the transaction."""
+    mine = ChannelOrder.objects.filter(
+        account=account, external_order_id=incoming.external_order_id
+    )
+    facts = {
+        "fingerprint": fingerprint(incoming),
+        "import_state": ImportState.DONE,
+        "attempts": 0,
+        "not_before": None,
+        "error_code": "",
+        "error_text": "",
+        "updated_at": now,
+        **order_words.columns(incoming),
+    }
+    if mine.filter(external_updated_at__isnull=True).update(**facts):
+        return Taken.NEW
     not_ahead = [state for state, rank in RANK.items() if rank <= RANK[incoming.state]]
     same_second = Q(external_updated_at=incoming.updated_at, state__in=not_ahead)
-    unfinished = ~Q(import_state=ImportState.DONE)
-    news = (
-        Q(external_updated_at__isnull=True)
-        | Q(external_updated_at__lt=incoming.updated_at)
-        | same_second & (~Q(fingerprint=mark) | unfinished)
-    )
-    return ChannelOrder.objects.filter(
-        news, account=account, external_order_id=incoming.external_order_id
-    ).update(
-        fingerprint=mark,
-        import_state=ImportState.DONE,
-        attempts=0,
-        not_before=None,
-        error_code="",
-        error_text="",
-        updated_at=now,
-        **order_words.columns(incoming),
-    )
+    is_other = ~Q(fingerprint=facts["fingerprint"]) | ~Q(import_state=ImportState.DONE)
+    news = Q(external_updated_at__lt=incoming.updated_at) | same_second & is_other
+    return Taken.CHANGED if mine.filter(news).update(**facts) else Taken.STALE
 
 
 def fingerprint(incoming: Incoming) -> str:
@@ -199,30 +196,6 @@ def _is_history(account: ChannelAccount, incoming: Incoming) -> bool:
     return incoming.state in OVER and incoming.created_at < began
 
 
-def _write_lines(row: ChannelOrder, incoming: Incoming) -> list[ChannelOrderLine]:
-    listings = _listings_of(row.account, incoming)
-    ChannelOrderLine.objects.bulk_create(
-        [
-            order_words.line_row(row, line, listings.get(order_words.key_of(line)))
-            for line in incoming.lines
-        ],
-        update_conflicts=True,
-        update_fields=["cancelled_quantity"],
-        unique_fields=["channel_order", "external_line_id"],
-    )
-    return list(
-        ChannelOrderLine.objects.filter(channel_order=row)
-        .select_related("listing__stockrecord")
-        .order_by("pk")
-    )
-
-
-def _listings_of(account: ChannelAccount, incoming: Incoming) -> dict[tuple[str, str], Listing]:
-    ids = {line.external_listing_id for line in incoming.lines}
-    rows = Listing.objects.filter(account=account, external_listing_id__in=ids)
-    return {(row.external_listing_id, row.external_variant_id): row for row in rows}
-
-
 def _import(row: ChannelOrder, incoming: Incoming, lines: list[ChannelOrderLine]) -> None:
     """Our order for it: stock is reserved at first sight, unpaid or not, short or not."""
     packs = order_words.packs_of(row.account, lines)
@@ -231,17 +204,25 @@ def _import(row: ChannelOrder, incoming: Incoming, lines: list[ChannelOrderLine]
     )
     ChannelOrder.objects.filter(pk=row.pk).update(order=order)
     row.order = order
-    by_reference = {
-        line.partner_line_reference: line.pk for line in Line.objects.filter(order=order)
-    }
+    by_reference = dict(
+        Line.objects.filter(order=order).values_list("partner_line_reference", "pk")
+    )
     for line in lines:
         line.order_line_id = by_reference.get(line.external_line_id)
-    ChannelOrderLine.objects.bulk_update(lines, ["order_line"])
 
 
-def _forget_numbers(incoming: Incoming, lines: list[ChannelOrderLine], is_new: bool) -> None:
+def _write_lines(lines: list[ChannelOrderLine]) -> None:
+    ChannelOrderLine.objects.bulk_create(
+        lines,
+        update_conflicts=True,
+        update_fields=["cancelled_quantity", "listing"],
+        unique_fields=["channel_order", "external_line_id"],
+    )
+
+
+def _forget_numbers(incoming: Incoming, lines: list[ChannelOrderLine], taken: Taken) -> None:
     """The channel has moved its own numbers with this order: they must be sent again."""
-    if is_new or incoming.state in {OrderState.CANCELLED, OrderState.RETURNED}:
+    if taken is Taken.NEW or incoming.state in {OrderState.CANCELLED, OrderState.RETURNED}:
         ids = sorted({line.listing_id for line in lines if line.listing_id is not None})
         if ids:
             desired.mark_listings(ids)

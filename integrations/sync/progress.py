@@ -89,6 +89,8 @@ def walk(row: ChannelOrder, incoming: Incoming) -> None:
 
 def cancel_parts(row: ChannelOrder, incoming: Incoming) -> None:
     """Packs that the channel has cancelled while the rest of the order goes on."""
+    if not any(line.cancelled_quantity for line in incoming.lines):
+        return
     lines = ChannelOrderLine.objects.filter(
         channel_order=row, cancelled_quantity__gt=0, order_line__stock_item__isnull=False
     ).select_related("order_line")

@@ -126,7 +126,7 @@ def test_an_answer_takes_less_than_50_milliseconds(scene: Scene) -> None:
     assert sorted(times)[len(times) // 2] < 0.05
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_notifications_lost_doubled_and_reordered_leave_every_order_exactly_once(
     scene: Scene, seed: int
 ) -> None:
@@ -135,7 +135,7 @@ def test_notifications_lost_doubled_and_reordered_leave_every_order_exactly_once
     stock.receive(item_id=scene.item.pk, quantity=190_000, ref="setor:besar")
     scene.push()
     ids = []
-    for _ in range(60):
+    for _ in range(40):
         order_id = scene.market.buy(scene.key, quantity=chance.randint(1, 3), is_paid=False)
         ids.append(order_id)
         if chance.random() < 0.8:
@@ -150,7 +150,7 @@ def test_notifications_lost_doubled_and_reordered_leave_every_order_exactly_once
     scene.clock.advance(seconds=20)
     scene.pull()
     theirs = scene.market.orders
-    assert Order.objects.count() == 60
+    assert Order.objects.count() == 40
     assert set(Order.objects.values_list("external_number", flat=True)) == set(ids)
     held = sum(
         line.quantity

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from integrations.sync import services, worker
-from integrations.sync.models import ChannelAccount, ChannelOrder, Credential, Cursor
+from integrations.sync.models import (
+    ChannelAccount,
+    ChannelOrder,
+    Credential,
+    Cursor,
+    Desired,
+    Heartbeat,
+)
 from shop.order.models import Order
 from shop.outbox.models import Message
 from shop.stock.selectors import audit
@@ -112,6 +123,46 @@ def test_killed_while_shipping_arranges_once(
     assert message.state == "sent"
     assert real.calls("ship_order") == 1
     assert real.parcel(order_sn).state == "packed"
+
+
+def test_the_command_works_without_a_broker_and_stops_cleanly(
+    real: RealScene, database_url: str
+) -> None:
+    """A sale is at the marketplace within two seconds; SIGTERM ends with everything tidied up."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "DJANGO_SETTINGS_MODULE": "shop.settings.test",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "sync_worker"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(Heartbeat.objects.exists, 60)
+        wait_until(lambda: Cursor.objects.filter(stream="orders", lease_until=None).exists(), 20)
+        time.sleep(1)
+        make_paid_order((real.records[KILO], 5))
+        sold_at = time.monotonic()
+        wait_until(lambda: real.shown(KILO) == 35, 20)
+        assert time.monotonic() - sold_at < 2.0
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+    finally:
+        process.kill()
+    assert Heartbeat.objects.count() == 0
+    assert Desired.objects.exclude(lease_token="").count() == 0
+    assert Cursor.objects.exclude(lease_token="").count() == 0
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> None:
+    patience = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < patience, "it never became true"
+        time.sleep(0.05)
 
 
 def die_at(seam: str, after: bool, tmp_path: Path) -> None:
