@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -308,4 +309,7 @@ def channel_label(request: HttpRequest, desk: Desk, parcel_id: int) -> HttpRespo
     desk.require("pack")
     if not found.label or found.on_hold:
         raise Http404
-    return FileResponse(found.label.open("rb"), filename=found.label.name.rpartition("/")[2])
+    try:
+        return FileResponse(found.label.open("rb"), filename=Path(str(found.label.name)).name)
+    except FileNotFoundError as error:
+        raise Http404 from error

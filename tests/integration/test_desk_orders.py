@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -334,3 +335,20 @@ def test_queries_do_not_grow_with_orders(shelf, client, name) -> None:
         assert len(response.content) <= 100 * 1024
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_channels_label_opens_unless_the_parcel_is_held_or_the_file_gone(
+    shelf, client, settings, tmp_path
+) -> None:
+    settings.MEDIA_ROOT = settings.PRIVATE_MEDIA_ROOT = str(tmp_path)
+    parcel = parcel_of(make_channel_order(make_shop(shelf.partner), (shelf, 1)))
+    address = reverse("desk:channel_label", args=[parcel.pk])
+    parcel.label.save("resi.pdf", ContentFile(b"%PDF-1.4 label"))
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4 label"
+    assert answer["Content-Type"] == "application/pdf"
+    orders.hold_parcel(parcel_id=parcel.pk, reason="minta batal")
+    assert client.get(address).status_code == 404
+    orders.unhold_parcel(parcel_id=parcel.pk)
+    Parcel.objects.filter(pk=parcel.pk).update(label="labels/sudah-hilang.pdf")
+    assert client.get(address).status_code == 404
