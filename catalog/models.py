@@ -31,6 +31,12 @@ class Product(AbstractProduct):
     )
     summary = models.CharField(_("one line"), max_length=255, blank=True)
     picture = models.CharField(_("picture"), max_length=80, blank=True)
+    picture_caption = models.CharField(
+        _("words under the picture"),
+        max_length=80,
+        blank=True,
+        help_text=_("For example that it is a drawing, not a photograph."),
+    )
     weight_grams = models.PositiveIntegerField(
         _("weight with packing, grams"),
         default=0,

@@ -31,6 +31,7 @@ from shop.catalogs import compile_stale
 ROOT = Path(__file__).resolve().parent.parent
 PR_SET_PDEATHSIG = 1
 SANDBOX = ["-m", "integrations.sandbox"]
+DEMO_WHATSAPP = "+6281200000000"
 LONGEST_PAUSE = 30.0
 # Seconds a child has to end by itself.
 PATIENCE = 10.0
@@ -123,6 +124,7 @@ def environment_for(plan: Plan) -> dict[str, str]:
         "SANDBOX_PORT": str(plan.sandbox_port),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "shop.settings.single"),
         "PYTHONUNBUFFERED": "1",
+        **({"SHOP_WHATSAPP": DEMO_WHATSAPP} if plan.is_demo else {}),
     }
 
 

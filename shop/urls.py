@@ -8,9 +8,14 @@ from django.views.i18n import JavaScriptCatalog
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
+from wagtail.contrib.sitemaps import Sitemap as PageSitemap
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from shop.health import healthz
+from shop.storefront.sitemaps import CategorySitemap, ProductSitemap
+
+SITEMAPS = {"barang": ProductSitemap, "kategori": CategorySitemap, "situs": PageSitemap}
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -20,13 +25,13 @@ urlpatterns = [
     path("cms/", include("cms.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("integrations.sync.urls")),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 
 urlpatterns += i18n_patterns(
     path("", wagtail_views.serve, {"path": ""}, name="home"),
     path("", include("shop.storefront.urls")),
-    path("checkout/", include("shop.checkout.urls")),
     path("akun/", include("shop.accounts.urls")),
     path("kerja/", include("desk.urls")),
     path("", include("shop.head_office.urls")),

@@ -263,6 +263,8 @@ OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_HOMEPAGE = "/"
 OSCAR_IMAGE_FOLDER = "images/products/"
 OSCAR_DELETE_IMAGE_FILES = False
+# Its alerts look at Oscar's own stock counters, which serve no one here.
+OSCAR_EAGER_ALERTS = False
 OSCAR_SLUG_ALLOW_UNICODE = False
 OSCAR_BASKET_COOKIE_SECURE = SITE_IS_SECURE
 OSCAR_BASKET_COOKIE_LIFETIME = 30 * 24 * 60 * 60
@@ -297,6 +299,9 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_AVIF_QUALITY = 50
 WAGTAILIMAGES_JPEG_QUALITY = 75
+
+# The shop's own WhatsApp number (+62…) for the help buttons; empty hides them.
+SHOP_WHATSAPP = env("SHOP_WHATSAPP", default="")
 
 # --- Orders ----------------------------------------------------------------------------------
 # How long an unpaid order keeps its goods.

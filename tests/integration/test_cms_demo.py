@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from wagtail.models import Revision
 
-from cms import demo
 from cms.models import ArticlePage, CooperativePage, HomePage, Photo, StandardPage
 from shop.demo import content as real
 from shop.demo.content.shape import (
@@ -22,6 +21,7 @@ from shop.demo.content.shape import (
     ProductCards,
     Quote,
 )
+from shop.demo.loading import pages as demo
 from tests import factories_cms as make
 
 pytestmark = pytest.mark.django_db

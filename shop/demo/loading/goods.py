@@ -10,6 +10,7 @@ from catalog.models import (
     ProductAttribute,
     ProductCategory,
     ProductClass,
+    ProductImage,
 )
 from shop.demo.content import CATEGORIES, PRODUCT_CLASSES, PRODUCTS, STOCK_ITEMS, shape
 from shop.demo.loading.people import load_permits
@@ -96,6 +97,7 @@ def load_page(
             "summary": content.description[0][:255],
             "description": "\n\n".join(content.description),
             "picture": content.pictures[0] if content.pictures else "",
+            "picture_caption": "Gambar, bukan foto",
             "origin": content.origin,
             "shelf_life": content.shelf_life,
             "lead_days": content.lead_days,
@@ -105,7 +107,18 @@ def load_page(
         },
     )
     write_attributes(product, content.attributes)
+    load_gallery(product, content.pictures[1:])
     return product
+
+
+def load_gallery(product: Product, names: tuple[str, ...]) -> None:
+    """Pictures after the first, by the names of their files."""
+    for order, name in enumerate(names, start=1):
+        ProductImage.objects.get_or_create(
+            product=product,
+            original=f"pictures/{name}-640.jpg",
+            defaults={"display_order": order},
+        )
 
 
 def load_child(content: shape.Product, variant: shape.Variant, parent: Product) -> Product:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cms.demo import load_pages
 from shop.demo import content
+from shop.demo.loading.pages import load_pages
 from shop.storefront.cards import refresh
 
 
