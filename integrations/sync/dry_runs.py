@@ -155,7 +155,11 @@ def switch_on(
             raise NumbersChanged(result)
         confirmed = set(confirmed_zero_listing_ids)
         _require_not_all_zero(result, confirmed)
-        Listing.objects.filter(account_id=account_id, pk__in=confirmed).update(zero_allowed=True)
+        # Where goods lie now, a later zero is a sale: it must not wait for a person.
+        stocked = {row.listing_id for row in result.rows if row.becomes}
+        Listing.objects.filter(account_id=account_id, pk__in=confirmed | stocked).update(
+            zero_allowed=True
+        )
         ids = [row.listing_id for row in result.rows]
         desired.ensure(account_id=account_id, listing_ids=ids)
         ChannelAccount.objects.filter(pk=account_id).update(push_stock=True, updated_at=now)
