@@ -1,13 +1,15 @@
 """Celery for several machines: bells and a clock. All truth is in the database.
 
-Start the clock once (``celery -A shop.celery beat``); two of them do no harm. Workers take the
-queues ``care`` (orders, shipping, mail) and ``bulk`` (stock, prices, comparisons):
-``celery -A shop.celery worker -Q care,bulk``.
+Start the clock once (``celery -A shop.celery beat``); two of them do no harm. A worker
+(``celery -A shop.celery worker``) takes both queues, ``care`` (orders, shipping, mail) and ``bulk``
+(stock, prices, comparisons); ``-Q care`` keeps some for the first.
 """
 
 import os
 
 from celery import Celery
+from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.many")
 
@@ -15,7 +17,10 @@ app = Celery("lapak")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     include=["integrations.sync.tasks"],
+    # Named here, because a worker without -Q takes the configured queues and no others.
+    task_queues=[Queue(name, Exchange(name), routing_key=name) for name in ("care", "bulk")],
     task_default_queue="care",
+    task_queues=[Queue("care"), Queue("bulk")],
     broker_connection_retry_on_startup=True,
     # A broker that is away must not keep a buyer waiting: one quick try, then the sweep finds it.
     broker_transport_options={"socket_connect_timeout": 1, "socket_timeout": 5},
