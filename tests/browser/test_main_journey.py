@@ -65,7 +65,7 @@ def order_two_kilograms(phone: Phone) -> tuple[str, str]:
     phone.page.fill("#jumlah", "2")
     phone.press("Tambah ke keranjang")
     assert phone.page.url.startswith(f"{phone.site}/keranjang/"), phone.words()
-    phone.press("Lanjut")
+    phone.press("Lanjut bayar")
     fill_the_checkout(phone)
     phone.press("Buat pesanan")
     assert phone.page.url.endswith("/bayar/"), phone.words()

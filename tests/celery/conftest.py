@@ -38,7 +38,7 @@ def stack(
         stack.start_part("sandbox")
         stack.start_part("web")
         celery = (sys.executable, "-m", "celery", "-A", "shop.celery")
-        stack.start("worker", *celery, "worker", "-Q", "care,bulk", "--concurrency", "2")
+        stack.start("worker", *celery, "worker", "--concurrency", "2")
         stack.start("beat", *celery, "beat", "--schedule", str(stack.folder / "beat"))
         stack.wait_for_web()
         stack.run("manage.py", "link_sandbox")

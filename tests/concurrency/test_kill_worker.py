@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.models import F
 
 from integrations.sync.models import ChannelAccount, ChannelOrder, Desired, Inbox
 from shop.demo.shopper import Buyer, CannotBuy
@@ -28,7 +29,7 @@ from shop.stock import services as stock_services
 from tests.live import goods
 from tests.live.market import Refused
 from tests.live.seeding import ROOT
-from tests.live.stack import Stack, prepared_stack, until
+from tests.live.stack import Stack, prepared_stack, until, until_equal
 from tests.live.staff import Staff
 
 pytestmark = pytest.mark.processes
@@ -172,15 +173,23 @@ class Traffic:
         assert self.problems == []
 
 
-def is_settled() -> bool:
-    """Nothing waits any more: orders, numbers, notifications, messages."""
-    waiting = (
-        ChannelOrder.objects.exclude(import_state="done").exists(),
-        Inbox.objects.exclude(state="done").exists(),
-        any(row.synced_generation < row.generation for row in Desired.objects.all()),
-        Message.objects.filter(state__in=["queued", "sending", "unknown"]).exists(),
-    )
-    return not any(waiting)
+def unsettled() -> list[str]:
+    """What still waits: orders, numbers, notifications, messages."""
+    found = [
+        f"order {row.external_order_id} {row.import_state} {row.error_text}"
+        for row in ChannelOrder.objects.exclude(import_state="done")
+    ]
+    found += [
+        f"notification {row.pk} {row.state} {row.error_text}"
+        for row in Inbox.objects.exclude(state="done")
+    ]
+    found += [
+        f"{row.aspect} of {row.listing_id} {row.state} {row.error_code} {row.error_text}"
+        for row in Desired.objects.filter(synced_generation__lt=F("generation"))
+    ]
+    waiting = Message.objects.filter(state__in=["queued", "sending", "unknown"])
+    found += [f"message {row.kind} {row.state} {row.error_text}" for row in waiting]
+    return found
 
 
 def test_workers_die_and_nothing_is_lost(stack: Stack, nursery: Nursery) -> None:
@@ -201,11 +210,12 @@ def test_workers_die_and_nothing_is_lost(stack: Stack, nursery: Nursery) -> None
     stack.market.mend()
     theirs = stack.market.orders()
 
-    def all_taken_over() -> bool:
+    def left_over() -> list[str]:
         rows = ChannelOrder.objects.filter(external_order_id__in=theirs, order__isnull=False)
-        return rows.count() == len(theirs) and is_settled()
+        missing = set(theirs) - set(rows.values_list("external_order_id", flat=True))
+        return [f"order {order_sn} is missing" for order_sn in sorted(missing)] + unsettled()
 
-    until(all_taken_over, seconds=QUIET, what="all work is done", pause=0.5)
+    until_equal(left_over, [], seconds=QUIET, what="all work is done")
 
     assert len(traffic.bought_there) >= 20
     assert len(traffic.bought_here) >= 5

@@ -84,15 +84,17 @@ def test_the_shop_is_first(stack: Stack) -> None:
 def test_the_marketplace_is_first(stack: Stack) -> None:
     one_left(stack)
     shopper, page = at_the_button(stack)
+    before = Order.objects.filter(source=Order.SHOP).count()
     order_sn = stack.market.order(SKU)
     channel = until(lambda: goods.imported(order_sn), what="the marketplace's order")
 
     answer = shopper.place(page, BUYER, "cod")
 
     assert answer.status == 409
+    assert "Maaf" in answer.words
     assert "baru saja habis" in answer.words
-    assert "Tidak ada yang dipesan dan tidak ada yang dibayar" in answer.words
-    assert not Order.objects.filter(basket__lines__product=goods.record(SKU).product).exists()
+    assert "Barang lain tetap tersimpan" in answer.words
+    assert Order.objects.filter(source=Order.SHOP).count() == before
     assert goods.record(OTHER).product.get_title()[:20] in shopper.get("/keranjang/").words
     assert not channel.needs_decision
     assert_consistent(None, channel)
