@@ -8,7 +8,7 @@ from .models import Role, StaffRole, User
 ALLOWED: dict[str, frozenset[str]] = {
     Role.MANAGER: frozenset({"view", "pack", "ship", "stock", "price", "decide", "channel", "pay"}),
     Role.CATALOGUE: frozenset({"view", "stock", "price", "decide", "channel", "pack", "ship"}),
-    Role.PACKER: frozenset({"view", "pack", "ship"}),
+    Role.PACKER: frozenset({"view", "pack", "ship", "stock"}),
     Role.TREASURER: frozenset({"view", "pay"}),
     Role.SUPERVISOR: frozenset({"view"}),
     Role.EDITOR: frozenset({"view"}),

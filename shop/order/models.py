@@ -3,6 +3,7 @@
 import secrets
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,11 @@ from shop.shipping.defaults import PICKUP
 def new_token() -> str:
     """128 random bits: whoever has it may see the order page."""
     return secrets.token_urlsafe(16)
+
+
+def private_storage() -> Storage:
+    """Labels carry names and addresses: they never lie under the public address of files."""
+    return storages["private"]
 
 
 class PaymentState(models.TextChoices):
@@ -193,7 +199,7 @@ class Parcel(models.Model):
     weight_grams = models.PositiveIntegerField(default=0)
     quote = models.JSONField(default=dict, blank=True, help_text="the chosen quote, frozen")
     tracking_number = models.CharField(max_length=80, blank=True)
-    label = models.FileField(upload_to="labels/", blank=True)
+    label = models.FileField(upload_to="labels/", storage=private_storage, blank=True)
     ship_by = models.DateTimeField(null=True, blank=True)
     ready_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=255, blank=True)
