@@ -8,7 +8,6 @@ Start the clock once (``celery -A shop.celery beat``); two of them do no harm. A
 import os
 
 from celery import Celery
-from kombu import Queue
 from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.many")
@@ -20,7 +19,6 @@ app.conf.update(
     # Named here, because a worker without -Q takes the configured queues and no others.
     task_queues=[Queue(name, Exchange(name), routing_key=name) for name in ("care", "bulk")],
     task_default_queue="care",
-    task_queues=[Queue("care"), Queue("bulk")],
     broker_connection_retry_on_startup=True,
     # A broker that is away must not keep a buyer waiting: one quick try, then the sweep finds it.
     broker_transport_options={"socket_connect_timeout": 1, "socket_timeout": 5},
