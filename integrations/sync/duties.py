@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.core.management import call_command
 from django.db.models import Q
+from django.utils import timezone
 
 from integrations.channels.errors import ChannelError
 from integrations.channels.transport import Clock
@@ -35,6 +37,7 @@ from shop.outbox.models import Message
 from shop.outbox.models import State as MessageState
 from shop.outbox.registry import HANDLERS
 from shop.payments import services as payments
+from shop.storefront import cards
 
 BUDGET = timedelta(seconds=5)
 ROWS = 100
@@ -112,6 +115,15 @@ def _clean(argument: Argument, clock: Clock) -> object:
     return inbox.purge(now=now) + attempts.purge(now=now)
 
 
+def _find_quiet_hour(now: datetime) -> Sequence[Argument]:
+    return [None] if timezone.localtime(now).hour == QUIET_HOUR else []
+
+
+def _publish_pages(argument: Argument, clock: Clock) -> object:
+    """Articles and pages whose hour has come, or has passed, as their editors set it."""
+    return call_command("publish_scheduled", verbosity=0)
+
+
 def _always(now: datetime) -> Sequence[Argument]:
     return [None]
 
@@ -120,6 +132,8 @@ NOW = timedelta(0)
 SOON = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+# Local hour in which work that touches everything is done.
+QUIET_HOUR = 2
 
 DUTIES: tuple[Duty, ...] = (
     Duty(
@@ -226,6 +240,14 @@ DUTIES: tuple[Duty, ...] = (
         every=HOUR,
         find=_always,
         run=lambda _none, clock: notices.warn_ending(now=clock()),
+    ),
+    Duty(name="pages", pool=Pool.BULK, every=MINUTE, find=_always, run=_publish_pages),
+    Duty(
+        name="cards",
+        pool=Pool.BULK,
+        every=HOUR,
+        find=_find_quiet_hour,
+        run=lambda _none, clock: cards.refresh_all(),
     ),
     Duty(name="cleaning", pool=Pool.BULK, every=HOUR, find=_always, run=_clean),
 )

@@ -66,6 +66,14 @@ def refresh(product_ids: Iterable[int]) -> int:
     return written
 
 
+def refresh_all() -> int:
+    """Every card and how much was sold; for what changes with the calendar, such as a harvest."""
+    products = Product.objects.exclude(structure=Product.CHILD)
+    written = refresh(products.values_list("pk", flat=True))
+    refresh_sold()
+    return written
+
+
 def refresh_stock(item_ids: Iterable[int]) -> None:
     """Bring stock word and number of the cards that draw on these stock items up to date."""
     with transaction.atomic():
