@@ -7,8 +7,8 @@ PY := $(BIN)/python
 SETTINGS := DJANGO_SETTINGS_MODULE=shop.settings.test
 
 .PHONY: help setup dev run serve reset test test-fast check format lint types imports \
-	migrations-check templates deploy-check dependencies security demo demo-check stock-audit \
-	messages screenshots bench lock
+	migrations-check templates deploy-check dependencies security demo-check stock-audit \
+	messages lock
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | \

@@ -64,6 +64,9 @@ def main() -> int:
             results["PostgreSQL"] = "passed" if run_both_parts("PostgreSQL", url) else "FAILED"
     missing = "FAILED (no Chromium)" if insists else "not run: no Chromium found"
     results["Browser tests"] = "in the runs above" if chromium() else missing
+    redis = os.environ.get("REDIS_URL", "")
+    missing = "FAILED (no REDIS_URL)" if insists else "not run: REDIS_URL names no Redis"
+    results["Celery/Redis"] = "in the runs above" if redis else missing
     print(f"\n=== Verdict after {time.monotonic() - started:.0f} s ===")
     for name, verdict in results.items():
         print(f"{name:15} {verdict}")

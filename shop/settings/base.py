@@ -321,7 +321,14 @@ LOGGING = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"order_addresses": {"()": "shop.logs.HideOrderAddresses"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["order_addresses"],
+        },
+    },
     # One line for every search entry and page says nothing that the history does not.
     "loggers": {
         "django_tasks": {"level": "WARNING"},

@@ -1,4 +1,4 @@
-"""Several machines: PostgreSQL, Redis for Celery and the cache, a proxy that speaks TLS."""
+"""Several machines: as on one, with the cache in Redis so that all processes share it."""
 
 from .base import *
 from .base import env
