@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
+from operator import add, and_, or_
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import CombinedExpression
 
 from .models import Region
 
@@ -18,6 +22,16 @@ COLUMNS = ("code", "name", "level", "kind", "parent_id", "path", "search_name", 
 # Eight columns each; stays below the number of parameters SQLite takes in one statement.
 ROWS_PER_STATEMENT = 2000
 LEAST_LETTERS = 2
+# More words than any address line needs would only make the statement longer.
+MOST_WORDS = 6
+# What people write for a place whose official name is another.
+ALIASES = {
+    "jogja": "yogyakarta",
+    "jogjakarta": "yogyakarta",
+    "solo": "surakarta",
+    "kab": "kabupaten",
+    "kab.": "kabupaten",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +54,52 @@ def children(code: str = "") -> list[Region]:
 
 
 def search(text: str, limit: int = 20) -> list[Region]:
-    """Regencies, districts and villages whose name begins with ``text``, then those that hold it.
+    """Regencies, districts and villages, those first whose name is what was typed.
 
-    Larger places come first. Several words narrow the path: "aur medan" finds Aur in Medan.
+    Then names that begin with the whole text, then places where every word begins a word of
+    their path ("aur medan" is Aur in Medan; the more words in the name itself, the earlier),
+    last those that only hold the words. Within one group larger places come first.
     """
-    words = " ".join(text.lower().replace(",", " ").split()).split(" ")
-    if len(words[0]) < LEAST_LETTERS:
+    typed = " ".join(ALIASES.get(word, word) for word in text.lower().replace(",", " ").split())
+    whole = search_name(typed)
+    words = whole.split()[:MOST_WORDS]
+    if not words or len(words[0]) < LEAST_LETTERS:
         return []
-    places = Region.objects.filter(level__gt=Region.Level.PROVINCE).order_by("level", "code")
-    for word in words[1:]:
-        places = places.filter(path__icontains=word)
-    found = list(places.filter(search_name__startswith=words[0])[:limit])
-    if len(found) < limit:
-        held = places.filter(search_name__contains=words[0])
-        found += held.exclude(search_name__startswith=words[0])[: limit - len(found)]
-    return found
+    in_name = reduce(or_, (Q(search_name__contains=word) for word in words))
+    in_path = reduce(and_, (Q(path__icontains=word) for word in words))
+    places = Region.objects.filter(in_name, level__gt=Region.Level.PROVINCE)
+    if len(words) > 1:
+        places = places.filter(in_path)
+    ordered = places.order_by(
+        _closeness(typed, whole, words), _words_in_name(words).desc(), "level", "code"
+    )
+    return list(ordered[:limit])
+
+
+def _closeness(typed: str, whole: str, words: list[str]) -> Case:
+    """0 for the very name with its kind ("kota bandung"), 4 for words that are merely held."""
+    begins = (_begins_a_word("path", word) for word in words)
+    return Case(
+        *([When(name__iexact=typed, then=Value(0))] if typed != whole else []),
+        When(search_name=whole, then=Value(1)),
+        When(search_name__startswith=whole, then=Value(2)),
+        When(reduce(and_, begins), then=Value(3)),
+        default=Value(4),
+    )
+
+
+def _words_in_name(words: list[str]) -> CombinedExpression | Case:
+    """How many of the words begin a word of the place's own name."""
+    counts = [
+        Case(When(_begins_a_word("search_name", word), then=Value(1)), default=Value(0))
+        for word in words
+    ]
+    return reduce(add, counts)
+
+
+def _begins_a_word(field: str, word: str) -> Q:
+    """Whether ``word`` stands at the beginning of the field or after a blank in it."""
+    return Q(**{f"{field}__istartswith": word}) | Q(**{f"{field}__icontains": f" {word}"})
 
 
 def destination(code: str) -> Destination | None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from shop.address import regions
 from shop.address.models import Region
@@ -30,10 +31,14 @@ def for_estimate(text: str, limit: int = LIMIT) -> list[Region]:
 
 
 def for_address(text: str, limit: int = LIMIT) -> list[Region]:
-    """Districts and villages. The name of a regency alone lists its districts."""
+    """Districts and villages. The name of a regency lists its districts.
+
+    Only when regencies answer the text best: "medan barat" is a district, though the words
+    also stand in "Sumedang, Jawa Barat".
+    """
     found = _by_postal_code(text, limit) or regions.search(text, limit * 2)
     close = [region for region in found if region.level >= Region.Level.DISTRICT]
-    wider = [region for region in found if region.level == Region.Level.REGENCY]
+    wider = list(takewhile(lambda region: region.level == Region.Level.REGENCY, found))
     if wider and len(wider) <= 2:
         inside = [district for regency in wider for district in regions.children(regency.code)]
         known = {region.code for region in inside}
