@@ -12,12 +12,19 @@ from datetime import datetime
 from django.db.models import Min, Q, QuerySet
 
 from desk.access import Desk
-from shop.order.models import Order, PaymentState
+from shop.order.models import Order, Parcel, ParcelState, PaymentState
 from shop.order.selectors import refund_due, with_parts
 from shop.payments import selectors as payments
 from shop.payments.models import PaymentRequest, RequestState
 
 SHOWN = 50
+CASH = "cod"
+# Where a parcel stands once the courier has collected for it.
+ARRIVED = [ParcelState.DELIVERED, ParcelState.COMPLETED]
+# Payments for which money may still be noted.
+OPEN = frozenset(
+    {RequestState.AWAITING, RequestState.EXPIRED, RequestState.CANCELLED, RequestState.HELD}
+)
 Scope = Collection[int] | None
 
 
@@ -60,6 +67,15 @@ def visible(ids: Scope) -> QuerySet[PaymentRequest]:
     """Every payment request these people may open."""
     rows = PaymentRequest.objects.select_related("order", "account")
     return payments.seen_by(rows, "", ids)
+
+
+def may_note(request: PaymentRequest) -> bool:
+    """Whether money may be noted now: the courier has none to hand over before a parcel arrived."""
+    if request.state not in OPEN:
+        return False
+    if request.provider != CASH or request.state == RequestState.HELD:
+        return True
+    return Parcel.objects.filter(order=request.order_id, state__in=ARRIVED).exists()
 
 
 def owed(ids: Scope) -> list[Owed]:

@@ -20,10 +20,6 @@ from shop.payments import selectors as payments
 from shop.payments import services
 from shop.payments.models import PaymentProof, PaymentRequest, RequestState
 
-OPEN = frozenset(
-    {RequestState.AWAITING, RequestState.EXPIRED, RequestState.CANCELLED, RequestState.HELD}
-)
-
 
 @require_safe
 @desk_view("pay")
@@ -34,12 +30,14 @@ def money(request: HttpRequest, desk: Desk) -> HttpResponse:
     for proof in payments.proofs_waiting(cooperative_ids=scope)[: lists.SHOWN * 2]:
         proofs.setdefault(proof.request_id, proof)
     unpaid = lists.visible(scope).filter(state=RequestState.AWAITING, paid_amount=0)
+    transfers = unpaid.exclude(provider=lists.CASH)
     context = {
         "proofs": list(proofs.values())[: lists.SHOWN],
         "held": payments.held(cooperative_ids=scope)[: lists.SHOWN],
         "owed": lists.owed(scope),
         "refunds": payments.refunds_due(cooperative_ids=scope)[: lists.SHOWN],
-        "unpaid": unpaid.exclude(pk__in=list(proofs)).order_by("-pk")[: lists.SHOWN],
+        "unpaid": transfers.exclude(pk__in=list(proofs)).order_by("-pk")[: lists.SHOWN],
+        "at_the_door": unpaid.filter(provider=lists.CASH).order_by("-pk")[: lists.SHOWN],
         "sees_all": desk.is_head_office,
     }
     return page(request, desk, "money.html", context, current="money")
@@ -73,7 +71,8 @@ def payment_page(
         "proofs": found.proofs.order_by("-pk"),
         "receipts": found.receipts.select_related("actor"),
         "missing": max(0, found.amount - found.paid_amount),
-        "can_confirm": found.state in OPEN,
+        "can_confirm": lists.may_note(found),
+        "is_cash": found.provider == lists.CASH,
         "owed": owed,
         "parcel": own.first(),
         "typed": request.POST.get("jumlah", formats.number(found.amount)),
@@ -88,8 +87,8 @@ def payment_page(
 def confirm(request: HttpRequest, desk: Desk, request_id: int) -> HttpResponse:
     """So much stands in the account. The same amount and note again change nothing."""
     found = request_for(desk, request_id)
-    if found.state not in OPEN:
-        messages.info(request, _("This payment was settled before. Nothing was changed."))
+    if not lists.may_note(found):
+        messages.info(request, why_not(found))
         return to_payment(found.pk)
     try:
         amount = amounts.price(request.POST.get("jumlah", ""))
@@ -104,6 +103,13 @@ def confirm(request: HttpRequest, desk: Desk, request_id: int) -> HttpResponse:
     level, text = told(outcome, amount)
     messages.add_message(request, level, text)
     return to_payment(found.pk)
+
+
+def why_not(found: PaymentRequest) -> str:
+    """Why no money may be noted for this payment."""
+    if found.state in lists.OPEN:
+        return _("The courier has not collected this money yet. Nothing was changed.")
+    return _("This payment was settled before. Nothing was changed.")
 
 
 def told(outcome: services.Outcome, amount: int) -> tuple[int, str]:

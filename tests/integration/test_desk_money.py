@@ -7,13 +7,16 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from shop.accounts.models import Role
+from shop.formats import rupiah
 from shop.order import services as orders
-from shop.order.models import PaymentState
+from shop.order.models import Parcel, PaymentState
+from shop.partner.models import StockRecord
 from shop.payments import services as payments
 from shop.payments.models import PaymentRequest, Receipt, RequestState
 from tests.factories_desk import client_of, make_staff, parcel_of, worker_beats
 from tests.factories_orders import make_order, make_shelf
 from tests.factories_payments import make_account, make_open_request, picture
+from tests.factories_stock import make_item, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +132,44 @@ def test_transfers_to_the_operators_account_are_head_offices_work() -> None:
     address = reverse("desk:payment", args=[found.pk])
     assert client_of(make_staff(shelf.partner)).get(address).status_code == 404
     assert client_of(make_staff(None, is_staff=True)).get(address).status_code == 200
+
+
+@pytest.fixture
+def cash(payment) -> PaymentRequest:
+    """An order of the same cooperative that the courier collects for."""
+    order = make_order((offer_beside(payment), 1), pays_cash_on_delivery=True)
+    return PaymentRequest.objects.create(
+        order=order, provider="cod", amount=int(order.total_incl_tax)
+    )
+
+
+def offer_beside(payment: PaymentRequest) -> StockRecord:
+    """Something else from the same cooperative."""
+    item = make_item(on_hand=30_000, cooperative=parcel_of(payment.order).cooperative)
+    return make_offer(item=item, price=95_000, units_per_sale=1000)
+
+
+def test_nobody_looks_for_cash_of_the_courier_at_the_bank(cash, client) -> None:
+    page = client.get(reverse("desk:payment", args=[cash.pk])).content.decode()
+    assert f"Kurir menagih {rupiah(cash.amount)} saat paket sampai." in page
+    for words in ("belum mengirim bukti", "masuk di rekening", "Uangnya sudah masuk"):
+        assert words not in page
+    answer = post(client, "confirm_payment", cash, jumlah=str(cash.amount))
+    assert "Kurir belum menagih uang ini" in told(answer)
+    assert not Receipt.objects.filter(request=cash).exists()
+
+
+def test_what_the_courier_hands_over_is_noted_once_a_parcel_arrived(cash, client) -> None:
+    Parcel.objects.filter(order=cash.order).update(state="delivered")
+    page = client.get(reverse("desk:payment", args=[cash.pk])).content.decode()
+    assert "Berapa yang disetor kurir?" in page
+    assert "masuk di rekening" not in page
+    post(client, "confirm_payment", cash, jumlah=str(cash.amount))
+    assert state_of(cash) == RequestState.PAID
+
+
+def test_transfers_come_before_cash_at_the_door(cash, client) -> None:
+    make_open_request(order=make_order((offer_beside(cash), 1)))
+    page = client.get(reverse("desk:money")).content.decode()
+    unpaid, door = page.index("Belum dibayar"), page.index("Ditagih kurir (COD)")
+    assert unpaid < page.index("Menunggu uang") < door < page.index("Bayar di tujuan")
