@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +15,7 @@ from desk import words
 from desk.access import Desk
 from desk.frame import TO_PAY
 from desk.money import lists as money
+from desk.orders import listing
 from integrations.sync import selectors as sync
 from integrations.sync.facts import AccountCard, CancelWish, Colour
 from integrations.sync.models import LinkStep
@@ -59,7 +59,7 @@ def home(desk: Desk, now: datetime) -> Home:
     """The list for one person at one cooperative; the same number of queries on every day."""
     ids = [desk.cooperative.pk]
     cards = sync.health_cards(ids, now) if desk.may("channels") else []
-    today, later = _order_tasks(desk, ids, now), []
+    today, later = _order_tasks(desk, ids, now)
     if desk.may("pay"):
         today += _money_tasks(desk)
     if desk.may("channels"):
@@ -81,17 +81,20 @@ def home(desk: Desk, now: datetime) -> Home:
     )
 
 
-def _order_tasks(desk: Desk, ids: Collection[int], now: datetime) -> list[Task]:
+def _order_tasks(desk: Desk, ids: Collection[int], now: datetime) -> tuple[list[Task], list[Task]]:
+    """What must be done today, and what may wait."""
     if not desk.may("orders"):
-        return []
-    found = []
+        return [], []
+    found: list[Task] = []
+    later: list[Task] = []
     if desk.may("ship"):
         found += _wishes(sync.cancel_wishes(ids), now)
     if desk.may("decide"):
         found += _shortages(desk, now) + _unknown_goods(desk, now)
     if desk.may("pack"):
-        found += _parcels(desk, now)
-    return found
+        today, later = _parcels(desk, now)
+        found += today
+    return found, later
 
 
 def _wishes(wishes: list[CancelWish], now: datetime) -> list[Task]:
@@ -171,51 +174,50 @@ def _parcel_of(order_id: int, desk: Desk) -> int | None:
     return rows.order_by("pk").values_list("pk", flat=True).first()
 
 
-def _parcels(desk: Desk, now: datetime) -> list[Task]:
-    """Parcels to pack, and packed ones that still stand in the store."""
-    tonight = timezone.localtime(now).replace(hour=23, minute=59, second=59)
-    ready = Parcel.objects.filter(cooperative=desk.cooperative, on_hold=False).exclude(
+def _parcels(desk: Desk, now: datetime) -> tuple[list[Task], list[Task]]:
+    """Parcels to pack, and packed ones still in the store: due today, and due later.
+
+    What counts as held and as due is decided by the list of parcels, so that both say the same.
+    """
+    ready = Parcel.objects.filter(~listing.blocked(), cooperative=desk.cooperative).exclude(
         order__payment_state__in=TO_PAY
     )
-    pack, packed = Q(state=ParcelState.TO_PACK), Q(state=ParcelState.PACKED)
+    pack = Q(state=ParcelState.TO_PACK)
+    packed = Q(state=ParcelState.PACKED, order__channel_order__arranged_at=None)
+    is_today = Q(ship_by__lt=listing.bounds(now)[0])
+    kinds = {
+        "pack_today": pack & is_today,
+        "pack_later": pack & ~is_today,
+        "packed_today": packed & is_today,
+        "packed_later": packed & ~is_today,
+    }
     sums = ready.filter(pack | packed).aggregate(
-        pack=Count("pk", filter=pack),
-        pack_today=Count("pk", filter=pack & Q(ship_by__lte=tonight)),
-        pack_due=Min("ship_by", filter=pack),
-        packed=Count("pk", filter=packed & Q(order__channel_order__arranged_at=None)),
-        packed_due=Min("ship_by", filter=packed & Q(order__channel_order__arranged_at=None)),
+        **{key: Count("pk", filter=which) for key, which in kinds.items()},
+        **{f"{key}_due": Min("ship_by", filter=which) for key, which in kinds.items()},
     )
-    url = reverse("desk:orders")
-    found = []
-    if sums["pack"]:
-        text = _("%(count)s go out today.") % {"count": sums["pack_today"]}
-        found.append(
-            _parcel_task(sums["pack"], _("Parcels to pack"), text, sums["pack_due"], url, now)
-        )
-    if sums["packed"]:
-        found.append(
-            _parcel_task(
-                sums["packed"],
-                _("Packed parcels to send"),
-                _("They are packed and wait to be handed over."),
-                sums["packed_due"],
-                url,
-                now,
-            )
-        )
-    return found
+    go_out = _("%(count)s go out today.") % {"count": sums["pack_today"]}
+    wait = _("They are packed and wait to be handed over.")
+    titles = {"pack": _("Parcels to pack"), "packed": _("Packed parcels to send")}
+    texts = {"pack_today": go_out, "packed_today": wait, "packed_later": wait}
+    today, later = (
+        [
+            _parcel_task(sums[key], titles[what], texts.get(key, ""), sums[f"{key}_due"], now)
+            for what in titles
+            if sums[key := f"{what}_{when}"]
+        ]
+        for when in ("today", "later")
+    )
+    return today, later
 
 
-def _parcel_task(
-    count: int, title: str, text: str, due: datetime | None, url: str, now: datetime
-) -> Task:
+def _parcel_task(count: int, title: str, text: str, due: datetime | None, now: datetime) -> Task:
     late = _("The first is %(span)s") % {"span": words.time_left(due, now)} if due else ""
     on_time = _("First one %(deadline)s") % {"deadline": words.deadline(due, now)} if due else ""
     return Task(
         count=count,
         title=title,
         text=text,
-        url=url,
+        url=reverse("desk:orders"),
         due=due,
         due_text=late if due and due < now else on_time,
     )

@@ -268,14 +268,14 @@ def _row(parcel: Parcel, desk: Desk, now: datetime) -> Row:
 # --- groups of the packing tab ---------------------------------------------------------------
 
 
-def _bounds(now: datetime) -> tuple[datetime, datetime]:
+def bounds(now: datetime) -> tuple[datetime, datetime]:
     """Midnight tonight and the one after, in the shop's zone."""
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return start + timedelta(days=1), start + timedelta(days=2)
 
 
 def _which(parcel: Parcel, now: datetime) -> str:
-    tonight, tomorrow = _bounds(now)
+    tonight, tomorrow = bounds(now)
     if parcel.held == 0:  # type: ignore[attr-defined]
         return "held"
     due = parcel.ship_by
@@ -291,7 +291,7 @@ def _which(parcel: Parcel, now: datetime) -> str:
 def _group_counts(rows: QuerySet[Parcel], wish: Wish, now: datetime) -> dict[str, int]:
     if wish.words or wish.tab != "dikemas":
         return {"all": rows.count()}
-    tonight, tomorrow = _bounds(now)
+    tonight, tomorrow = bounds(now)
     free = Q(held=1)
     annotated = rows.annotate(
         held=Case(When(blocked(), then=Value(0)), default=Value(1)),

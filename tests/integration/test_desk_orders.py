@@ -59,12 +59,39 @@ def text_of(client, name, *args, **query) -> str:
 
 def test_a_paid_order_is_on_the_first_screen_and_has_a_whatsapp_text(shelf, client) -> None:
     order = make_paid_order((shelf, 2))
+    Parcel.objects.filter(order=order).update(ship_by=timezone.now())
     home = text_of(client, "home")
     assert "Pesanan perlu dikemas" in home
     assert '<span class="n now">1</span>' in home
     sheet = text_of(client, "parcel", parcel_of(order).pk)
     assert "https://wa.me/6281234567890?text=" in sheet
     assert order.number in sheet.split("https://wa.me/")[1].split('"')[0]
+
+
+def test_the_first_screen_and_the_list_agree_on_what_goes_out_today(shelf, client) -> None:
+    first, second = (parcel_of(make_paid_order((shelf, 1))) for _order in range(2))
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    tonight = midnight + timedelta(days=1)
+    Parcel.objects.filter(pk=first.pk).update(ship_by=tonight - timedelta(microseconds=1))
+    Parcel.objects.filter(pk=second.pk).update(ship_by=tonight + timedelta(days=3))
+    today, later = text_of(client, "home").split("Bila sempat")
+    assert "1 dikirim hari ini." in today
+    assert '<span class="n now">1</span>' in today
+    assert "Pesanan perlu dikemas" in later
+    assert '<span class="n">1</span>' in later
+    due, kept = text_of(client, "orders").split("Kirim nanti")
+    assert first.order.number in due
+    assert second.order.number in kept
+
+
+@pytest.mark.parametrize("state", ["to_pack", "packed"])
+def test_what_is_due_later_is_never_red(shelf, client, state) -> None:
+    due = timezone.now() + timedelta(days=4)
+    parcel = parcel_of(make_paid_order((shelf, 1)))
+    Parcel.objects.filter(pk=parcel.pk).update(ship_by=due, state=state)
+    home = text_of(client, "home")
+    assert "Harus hari ini" not in home
+    assert '<span class="n">1</span>' in home.split("Bila sempat")[1]
 
 
 def test_nothing_to_do_says_when_it_was_checked(shelf, client) -> None:
