@@ -94,9 +94,6 @@ def shop_page(
         "account": account,
         "card": card,
         "causes": [(cause, cause.items[:ITEMS_SHOWN], action_for(cause, card)) for cause in causes],
-        "paused_for_ever": bool(
-            card.paused_until and card.paused_until > timezone.now() + timedelta(days=365)
-        ),
         "matched": Listing.objects.filter(account=account, stockrecord__isnull=False)
         .exclude(state=ListingState.GONE)
         .count(),

@@ -34,6 +34,8 @@ from shop.formats import clock, day_month, short_date
 
 SILENT_AFTER = timedelta(minutes=1)
 WARN_DAYS = 14
+# A pause that ends later than this was meant to last until a person ends it.
+LONGEST_PAUSE = timedelta(days=365)
 _HOUR = timedelta(hours=1)
 RECOVERY_SHOWN = timedelta(days=1)
 
@@ -220,11 +222,13 @@ def _unfinished(account: ChannelAccount, numbers: Numbers, now: datetime) -> Ver
 def _paused(account: ChannelAccount, numbers: Numbers, now: datetime) -> Verdict | None:
     if not is_paused(account, now) or account.paused_until is None:
         return None
-    return Verdict(
-        colour=Colour.GREY,
-        sentence=_("Sending stock rests until %(time)s. Orders keep coming in.")
-        % {"time": short_date(account.paused_until)},
-    )
+    if account.paused_until - now > LONGEST_PAUSE:
+        text = _("Sending stock rests until you switch it on. Orders keep coming in.")
+    else:
+        text = _("Sending stock rests until %(time)s. Orders keep coming in.") % {
+            "time": short_date(account.paused_until)
+        }
+    return Verdict(colour=Colour.GREY, sentence=text)
 
 
 def _ending(account: ChannelAccount, numbers: Numbers, now: datetime) -> Verdict | None:

@@ -15,6 +15,7 @@ from integrations.channels.transport import Secret
 from integrations.sync import desired
 from integrations.sync.models import ChannelAccount, ChannelApp, Desired, Listing
 from integrations.sync.secrets import owner_of_app, seal
+from shop import formats
 from shop.stock.models import StockMovement
 from tests.factories_desk import client_of, make_listing, make_shop, make_staff, worker_beats
 from tests.factories_orders import make_shelf
@@ -55,6 +56,31 @@ def test_a_channel_that_is_down_needs_nobody(shelf, client) -> None:
     assert "note warn" in home
     assert "note bad" not in home
     assert "ambil pesanan dulu, baru kirim stok" in text_of(client, "shop", account.pk)
+
+
+def test_a_permission_that_ends_in_a_year_has_no_bare_day(shelf, client) -> None:
+    ends = timezone.now() + timedelta(days=364, hours=1)
+    page = text_of(client, "shop", make_shop(shelf.partner, authorized_until=ends).pk)
+    assert "364 hari lagi" in page
+    assert formats.day_month(ends) not in page
+
+
+def test_a_pause_without_end_has_no_date(shelf, client) -> None:
+    account = make_shop(shelf.partner)
+    client.post(reverse("desk:pause", args=[account.pk]), {"sampai": "terus"})
+    account.refresh_from_db()
+    for name, args in (("channels", ()), ("shop", (account.pk,))):
+        page = text_of(client, name, *args)
+        assert "Kirim stok dijeda sampai Anda nyalakan. Pesanan tetap masuk." in page
+        assert str(account.paused_until.year) not in page
+
+
+def test_a_pause_of_an_hour_says_when_it_ends(shelf, client) -> None:
+    account = make_shop(shelf.partner)
+    client.post(reverse("desk:pause", args=[account.pk]), {"sampai": "jam"})
+    account.refresh_from_db()
+    until = formats.short_date(account.paused_until)
+    assert f"dijeda sampai {until}." in text_of(client, "channels")
 
 
 def test_a_permission_that_ended_has_one_button(shelf, client) -> None:
