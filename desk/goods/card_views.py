@@ -94,12 +94,13 @@ def form_page(
     return page(request, desk, "stock_form.html", context, current="goods")
 
 
-def amount_of(request: HttpRequest, item: StockItem) -> int:
-    """The typed amount in base units, sums added up. Raises ``BadAmount`` for nothing."""
+def amount_of(request: HttpRequest, item: StockItem, *, least: int = 1) -> int:
+    """The typed amount in base units, sums added up. Raises ``BadAmount`` below ``least``."""
     typed = amounts.read(request.POST.get("jumlah", ""), item.base_unit)
     total = (typed.base or 0) + typed.difference
-    if total < 0:
-        raise amounts.BadAmount(_("Type an amount above zero."))
+    if total < least:
+        above = _("Type an amount above zero.")
+        raise amounts.BadAmount(above if least else _("Type zero or more."))
     return total
 
 
@@ -125,8 +126,6 @@ def receive(request: HttpRequest, desk: Desk, item_id: int) -> HttpResponse:
         return form_page(request, desk, item, form)
     try:
         amount = amount_of(request, item)
-        if amount == 0:
-            raise amounts.BadAmount(_("Type an amount above zero."))
     except amounts.BadAmount as error:
         return form_page(request, desk, item, form, error=error.text)
     short_before = _short(item)
@@ -184,8 +183,6 @@ def less(request: HttpRequest, desk: Desk, item_id: int) -> HttpResponse:
     reason = changes.reasons().get(request.POST.get("sebab", ""), "")
     try:
         amount = amount_of(request, item)
-        if amount == 0:
-            raise amounts.BadAmount(_("Type an amount above zero."))
     except amounts.BadAmount as error:
         return form_page(request, desk, item, form, error=error.text)
     if not reason:
@@ -233,7 +230,7 @@ def count(request: HttpRequest, desk: Desk, item_id: int) -> HttpResponse:
     if request.method != "POST":
         return form_page(request, desk, item, form)
     try:
-        counted = amount_of(request, item)
+        counted = amount_of(request, item, least=0)
     except amounts.BadAmount as error:
         return form_page(request, desk, item, form, error=error.text)
     if not _was_noted(item, nonces.ref(request)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -241,7 +242,24 @@ def test_a_bad_amount_keeps_the_form(shelf, client, typed) -> None:
 
 def test_counting_is_blind(shelf, client) -> None:
     page = client.get(reverse("desk:count", args=[shelf.stock_item_id])).content.decode()
-    assert "48" not in page.split("<main")[1]
+    nonce = re.search(r'name="nonce" value="(\w+)"', page)
+    assert nonce
+    assert "48" not in page.split("<main")[1].replace(nonce[1], "")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("count", "-1", "Ketik nol atau lebih."),
+        ("receive", "-1", "Ketik jumlah lebih dari nol."),
+        ("receive", "0", "Ketik jumlah lebih dari nol."),
+        ("less", "0", "Ketik jumlah lebih dari nol."),
+    ],
+)
+def test_what_is_too_little_is_said_as_the_form_means_it(shelf, client, name, typed, said) -> None:
+    page = form(client, name, shelf, jumlah=typed, sebab="hilang").content.decode()
+    assert said in page
+    assert not StockMovement.objects.filter(ref__contains=NONCE).exists()
 
 
 def test_a_count_far_off_asks_once_why(shelf, client) -> None:
