@@ -38,9 +38,9 @@ def seed_hash() -> str:
 
 
 def environment(database_url: str, var: Path) -> dict[str, str]:
-    """Environment of a process of the product: the settings of one machine, data in ``var``."""
+    """Environment of a process of the product: one machine, no broker, data in ``var``."""
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "REDIS_URL"},
         "DATABASE_URL": database_url,
         "VAR_DIR": str(var),
         "DJANGO_SETTINGS_MODULE": "shop.settings.single",

@@ -39,3 +39,16 @@ def test_the_linked_shop_shows_our_numbers(stack: Stack) -> None:
 def test_the_unlinked_shop_is_left_alone(stack: Stack) -> None:
     assert stack.market.stock_calls("pesisir.belawan") == []
     assert stack.market.number("KPB-TR-0250", "pesisir.belawan") == 40
+
+
+def test_demo_check_measures_both_directions(stack: Stack) -> None:
+    said = stack.run("manage.py", "demo_check")
+
+    assert "Terjual di Pasar Tiruan" in said
+    assert "Terjual di toko" in said
+    assert "Lulus" in said
+
+
+def test_demo_check_fails_when_nothing_answers(stack: Stack) -> None:
+    with pytest.raises(AssertionError, match="ended with 2"):
+        stack.run("manage.py", "demo_check", "--site", "http://127.0.0.1:9")
