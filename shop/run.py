@@ -52,6 +52,11 @@ class Plan:
     def site_url(self) -> str:
         return os.environ.get("SITE_URL", f"http://127.0.0.1:{self.port}")
 
+    @property
+    def own_addresses(self) -> str:
+        """Shop and practice marketplace know each other by these; a moved port changes them."""
+        return f"{self.site_url} {self.sandbox_port}"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prepare, start, watch; returns when a person stops it."""
@@ -153,7 +158,8 @@ def prepare(plan: Plan) -> None:
     if plan.is_demo:
         seed = [*SANDBOX, "seed", str(plan.var / "sandbox-seed.json")]
         seed += ["--state", str(plan.var / "sandbox.sqlite3"), "--empty"]
-        once(plan, "demo", DEMO_SOURCES, "Mengisi data contoh", [["manage.py", "demo"], seed])
+        commands = [["manage.py", "demo"], seed]
+        once(plan, "demo", DEMO_SOURCES, "Mengisi data contoh", commands, also=plan.own_addresses)
     else:
         ensure_administrator(plan)
 
@@ -175,9 +181,14 @@ def once(
     sources: Callable[[], list[Path]],
     title: str,
     commands: list[list[str]],
+    *,
+    also: str = "",
 ) -> None:
-    """Run the commands unless their sources are the same as the last time they succeeded."""
-    digest = hashlib.sha256()
+    """Run the commands unless their sources are the same as the last time they succeeded.
+
+    ``also`` is what else they depend on: the addresses that demo and link write down.
+    """
+    digest = hashlib.sha256(also.encode())
     for file in sources():
         if file.is_file():
             digest.update(str(file.relative_to(ROOT)).encode())
@@ -318,7 +329,9 @@ class Supervisor:
     def _link_demo_shop(self) -> None:
         title = "Menghubungkan toko contoh"
         try:
-            once(self.plan, "linked", DEMO_SOURCES, title, [["manage.py", "link_sandbox"]])
+            command = [["manage.py", "link_sandbox"]]
+            where = self.plan.own_addresses
+            once(self.plan, "linked", DEMO_SOURCES, title, command, also=where)
         except subprocess.CalledProcessError:
             print("Toko contoh belum terhubung; dicoba lagi saat dimulai berikutnya.", flush=True)
 

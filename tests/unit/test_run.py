@@ -62,6 +62,16 @@ def test_a_step_runs_again_only_when_its_sources_change(plan, tmp_path, monkeypa
     assert calls == [("migrate",), ("migrate",)]
 
 
+def test_a_step_runs_again_when_a_port_moved(plan, monkeypatch):
+    calls = []
+    monkeypatch.setattr(run, "python", lambda plan, *command: calls.append(command))
+    for port in [8000, 8000, 8050]:
+        plan.port = port
+        run.once(plan, "linked", lambda: [], "Langkah", [["link_sandbox"]], also=plan.own_addresses)
+
+    assert calls == [("link_sandbox",), ("link_sandbox",)]
+
+
 def test_a_step_that_failed_is_not_remembered(plan, monkeypatch):
     def fail(plan, *command):
         raise subprocess.CalledProcessError(1, ["python", *command])
