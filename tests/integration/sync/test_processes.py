@@ -44,6 +44,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PasarTiruan]:
 @pytest.fixture
 def real(started: PasarTiruan, transactional_db: None) -> RealScene:
     started.post("reset", seed=1)
+    started.post("settings", rate=10, burst=20)
     return link(started)
 
 
@@ -118,7 +119,10 @@ def test_killed_while_shipping_arranges_once(
     Message.objects.update(not_before=timezone.now())
     die_at(seam, after, tmp_path)
     assert Message.objects.get(kind="channel.ship").state == "sending"
-    recover(real, rounds=6)
+    recover(real, rounds=5)
+    # Polling leaves the newest two seconds to its next window, and clocks are known to two more.
+    time.sleep(4.5)
+    recover(real, rounds=1)
     message = Message.objects.get(kind="channel.ship")
     assert message.state == "sent"
     assert real.calls("ship_order") == 1
@@ -181,7 +185,11 @@ def die_at(seam: str, after: bool, tmp_path: Path) -> None:
 
 
 def recover(real: RealScene, rounds: int = 4) -> None:
-    """Another worker goes on once the dead one's leases have ended."""
+    """Another worker goes on once the dead one's leases have ended.
+
+    Its clock runs ahead of the machine's, which the marketplace counts calls by: it counts none.
+    """
+    real.pasar.post("settings", rate=0)
     real.clock.advance(seconds=130)
     for _ in range(rounds):
         worker.run_due(clock=real.clock)

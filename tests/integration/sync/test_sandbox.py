@@ -47,6 +47,8 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PasarTiruan]:
 @pytest.fixture
 def pasar(started: PasarTiruan) -> PasarTiruan:
     started.post("reset", seed=1)
+    # Calls are counted by the machine's clock, and ours is moved: pace is proved in test_processes.
+    started.post("settings", rate=0)
     requests.delete(f"{started.urls['pages']}/control/faults", timeout=5)
     return started
 
