@@ -392,3 +392,7 @@ def test_media_folder_stays_under_its_budget(listed):
     assert sum(path.stat().st_size for path in files) <= BUDGET
     known = {file[kind] for e in listed.values() for file in e["files"] for kind in ("avif", "jpg")}
     assert {path.name for path in files} - known == {"pictures.json"}
+
+
+def test_only_ways_to_pay_that_exist_are_promised() -> None:
+    assert "QRIS" not in repr((HOME, PAGES))

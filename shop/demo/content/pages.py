@@ -34,7 +34,7 @@ HOW_TO_BUY = Page(
         Heading(text="3. Bayar"),
         Paragraph(
             text=(
-                "QRIS, transfer bank, atau bayar di tempat bila koperasinya melayani. Stok "
+                "Transfer bank, atau bayar di tempat bila koperasinya melayani. Stok "
                 "disimpan untuk Anda sampai batas waktu bayar yang tertulis. Bila waktunya lewat, "
                 "pesanan batal sendiri dan Anda boleh memesan lagi."
             )
@@ -312,7 +312,7 @@ HOME = Home(
         ),
         Step(
             title="Bayar tanpa akun",
-            text="QRIS, transfer bank, atau bayar di tempat.",
+            text="Transfer bank atau bayar di tempat.",
             picture="dompet",
         ),
         Step(
