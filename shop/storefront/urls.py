@@ -32,6 +32,7 @@ register_converter(SecretToken, "token")
 app_name = "storefront"
 urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
+    path("favicon.ico", robots.favicon, name="favicon"),
     path("kategori/", catalogue.categories, name="categories"),
     path("kategori/<slug:slug>/", catalogue.category, name="category"),
     path("produk/", catalogue.products, name="products"),

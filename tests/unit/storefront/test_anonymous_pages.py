@@ -112,9 +112,17 @@ def test_english_lives_under_its_own_prefix_and_is_not_chosen_by_headers(client:
 
 def test_robots_keep_out_of_baskets_and_orders(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
-    for path in ("/keranjang/", "/checkout/", "/pesanan/", "/kerja/", "/cms/", "/en/pesanan/"):
+    for path in ("/keranjang/", "/checkout/", "/pesanan/", "/kerja/", "/pusat/", "/cms/"):
         assert f"Disallow: {path}\n" in text
+        assert f"Disallow: /en{path}\n" in text
     assert "Sitemap: " in text
+
+
+def test_the_old_address_of_the_sign_leads_to_the_symbol(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert response.status_code == 301
+    assert response["Location"].endswith(".svg")
+    assert "max-age=" in response["Cache-Control"]
 
 
 def test_a_page_that_is_not_there_helps(client: Client) -> None:
