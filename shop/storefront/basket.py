@@ -31,7 +31,11 @@ class Added:
 
 
 class CannotAdd(Exception):
-    """The article cannot be put into the basket: unknown, hidden, without price or sold out."""
+    """The article cannot be put into the basket now: sold out, or the basket is full."""
+
+
+class NotSold(CannotAdd):
+    """The article is not for sale at all: unknown, hidden or without a price."""
 
 
 def open_basket(request: HttpRequest) -> Basket | None:
@@ -158,7 +162,10 @@ def count(basket: Basket | None) -> int:
 
 
 def sellable_record(product_id: int) -> StockRecord:
-    """Price and pack of an article that can be bought now; raises ``CannotAdd`` otherwise."""
+    """Price and pack of an article that can be bought now; raises ``CannotAdd`` otherwise.
+
+    ``NotSold`` when nobody can have it, now or later.
+    """
     record = (
         StockRecord.objects.filter(
             product_id=product_id,
@@ -172,7 +179,9 @@ def sellable_record(product_id: int) -> StockRecord:
         .order_by("price", "pk")
         .first()
     )
-    if record is None or record.sellable_packs < 1:
+    if record is None:
+        raise NotSold(product_id)
+    if record.sellable_packs < 1:
         raise CannotAdd(product_id)
     return record
 

@@ -17,6 +17,9 @@ from shop.storefront.same_origin import same_origin_only
 from shop.storefront.throttle import TooManyTries
 from shop.storefront.typed import number, one_line
 
+# A typed quantity may be far too large and is then cut to what there is; longer is no number.
+MOST_DIGITS = 20
+
 
 @require_safe
 @never_cache
@@ -52,11 +55,15 @@ def _page(
 def add(request: HttpRequest) -> HttpResponse:
     """Put packs of an article into the basket and show it there."""
     product_id = number(request.POST.get("product", ""))
-    quantity = min(number(request.POST.get("quantity", "1")) or 1, baskets.MOST_OF_ONE)
+    quantity = min(number(request.POST.get("quantity", "1"), MOST_DIGITS), baskets.MOST_OF_ONE)
+    if quantity < 1:
+        return _see("storefront:basket", jumlah="1")
     try:
         baskets.sellable_record(product_id)
         filled = baskets.basket_to_fill(request)
         added = baskets.add(basket=filled, product_id=product_id, quantity=quantity)
+    except baskets.NotSold:
+        return _see("storefront:basket", hilang="1")
     except baskets.CannotAdd:
         return _see("storefront:basket", habis=str(product_id))
     shown = {"terbatas": str(added.quantity)} if added.is_cut else {}
@@ -126,7 +133,7 @@ def voucher(request: HttpRequest) -> HttpResponse:
 
 def _added(request: HttpRequest) -> dict[str, int]:
     """What the address says has just happened; only numbers, the page writes the words."""
-    words = ("masuk", "habis", "terbatas")
+    words = ("masuk", "habis", "terbatas", "jumlah", "hilang")
     return {word: number(request.GET[word]) for word in words if word in request.GET}
 
 

@@ -13,6 +13,7 @@ from shop.basket.models import Basket
 from shop.partner.models import StockRecord
 from shop.partner.services import set_price
 from shop.stock import services as stock
+from shop.storefront.models import ProductCard
 from tests.factories_storefront import (
     SAME_ORIGIN,
     basket_of,
@@ -54,12 +55,34 @@ def test_more_than_there_is_becomes_what_there_is(client: Client) -> None:
     assert page_of(client).packs == 4
 
 
-@pytest.mark.parametrize("quantity", ["0", "-3", "abc", "1.5", "", "99999999999999"])
-def test_odd_quantities_put_in_one(client: Client, quantity: str) -> None:
-    product = make_product(packs=9)
-    data = {"product": product.pk, "quantity": quantity}
+@pytest.mark.parametrize("quantity", ["0", "-3", "abc", "1.5", ""])
+def test_what_is_no_quantity_puts_nothing_in_and_says_why(client: Client, quantity: str) -> None:
+    data = {"product": make_product(packs=9).pk, "quantity": quantity}
+    response = client.post("/keranjang/tambah/", data, follow=True, **SAME_ORIGIN)
+    assert "Tulis jumlah 1 atau lebih" in response.content.decode()
+    assert "Masuk keranjang" not in response.content.decode()
+    assert Basket.objects.count() == 0
+
+
+def test_an_absurd_quantity_becomes_what_there_is(client: Client) -> None:
+    data = {"product": make_product(packs=9).pk, "quantity": "99999999999999"}
     assert client.post("/keranjang/tambah/", data, **SAME_ORIGIN).status_code == 303
-    assert page_of(client).packs == 1
+    assert page_of(client).packs == 9
+
+
+def test_a_product_that_is_no_longer_sold_is_said_to_be_gone(client: Client) -> None:
+    response = client.post("/keranjang/tambah/", {"product": 999_999}, follow=True, **SAME_ORIGIN)
+    assert "Produk ini sudah tidak ada" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/keranjang/", "/cari/?q=zzzz"])
+def test_only_what_was_sold_is_called_bought_most_often(client: Client, address: str) -> None:
+    product = make_product()
+    shown = client.get(address).content.decode()
+    assert "Mungkin Anda suka" in shown
+    assert "Paling banyak dibeli" not in shown
+    ProductCard.objects.filter(pk=product.pk).update(sold=3)
+    assert "Paling banyak dibeli" in client.get(address).content.decode()
 
 
 def unsellable() -> list[Product]:
@@ -74,9 +97,12 @@ def unsellable() -> list[Product]:
 
 
 def test_what_cannot_be_sold_cannot_be_put_in(client: Client) -> None:
-    for product in unsellable():
+    sold_out, *not_sold = unsellable()
+    response = client.post("/keranjang/tambah/", {"product": sold_out.pk}, **SAME_ORIGIN)
+    assert response["Location"] == f"/keranjang/?habis={sold_out.pk}"
+    for product in not_sold:
         response = client.post("/keranjang/tambah/", {"product": product.pk}, **SAME_ORIGIN)
-        assert response["Location"] == f"/keranjang/?habis={product.pk}"
+        assert response["Location"] == "/keranjang/?hilang=1"
     for junk in ("abc", "", "999999999", "1 OR 1=1"):
         response = client.post("/keranjang/tambah/", {"product": junk}, **SAME_ORIGIN)
         assert response.status_code == 303

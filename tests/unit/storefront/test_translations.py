@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
@@ -83,3 +85,9 @@ def test_translations_use_only_placeholders_that_are_filled(area: str) -> None:
 def test_no_exclamation_marks_and_no_pressure(area: str) -> None:
     for original, text in written(area).values():
         assert "!" not in text, original
+
+
+def test_pictures_are_not_called_photos_because_many_are_drawn() -> None:
+    with translation.override("id"):
+        words = gettext("Picture %(n)s of %(total)s") % {"n": 1, "total": 2}
+    assert words == "Gambar 1 dari 2"
