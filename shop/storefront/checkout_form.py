@@ -13,6 +13,9 @@ from shop.storefront import phones, places
 class CheckoutForm(forms.Form):
     """Contact and address. Ways of sending and paying depend on the basket: see checkout.py."""
 
+    # The name of the field in which the next thing is typed; empty: the browser decides.
+    focus = ""
+
     name = forms.CharField(
         label=_("Name of the recipient"),
         max_length=120,

@@ -50,7 +50,7 @@ class CashOnDelivery:
 def why_not(order_like: OrderLike) -> str:
     """The reason for the buyer; empty when it may be paid at the door."""
     if not order_like.parcels:
-        return _("There is nothing to deliver.")
+        return _("Choose your district first, then you see whether COD is possible.")
     if not all(parcel.allows_cod for parcel in order_like.parcels):
         return _("The delivery you chose does not collect money at the door.")
     return over_limit(order_like)

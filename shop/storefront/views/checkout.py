@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -74,7 +74,16 @@ def _change(request: HttpRequest, basket: Basket, posted: Posted, action: str) -
         _tidy(basket)
         basket = Basket.objects.get(pk=basket.pk)
     form = CheckoutForm(initial={name: data.get(name, "") for name in CheckoutForm.base_fields})
+    _focus_next(form, data, action)
     return _page(request, basket, form, checkout_page.read(data))
+
+
+def _focus_next(form: CheckoutForm, data: QueryDict, action: str) -> None:
+    """Lets who uses a keyboard go on where the page was sent for: the browser starts at its top."""
+    if "choose_place" in data and data.get("region"):
+        form.focus = "street"
+    elif "choose_place" in data or action in {"find_place", "other_place"}:
+        form.focus = "place_query"
 
 
 def _tidy(basket: Basket) -> None:

@@ -159,6 +159,20 @@ def test_a_district_is_found_and_chosen_without_scripts(client: Client) -> None:
     assert again.context["place"] is None
 
 
+def test_the_keyboard_goes_on_where_the_page_was_sent_for(client: Client) -> None:
+    put_in_basket(client, make_product())
+    first = client.get("/checkout/")
+    assert "autofocus" not in first.content.decode()
+    found = press(client, first, "find_place", region="", place_query="kebayoran")
+    assert re.findall(r'id="(\w+)"[^>]* autofocus', found.content.decode()) == ["place_query"]
+    chosen = client.post(
+        "/checkout/", {**form_of(found), **CONTACT, "region": "", "choose_place": KEBAYORAN}
+    )
+    assert re.findall(r'id="(\w+)"[^>]* autofocus', chosen.content.decode()) == ["id_street"]
+    again = press(client, chosen, "other_place")
+    assert re.findall(r'id="(\w+)"[^>]* autofocus', again.content.decode()) == ["place_query"]
+
+
 def test_a_postal_code_and_the_name_of_a_city_find_districts_too(client: Client) -> None:
     text = client.get("/kirim-ke/daftar/?q=12160").content.decode()
     assert "Melawai" in text
@@ -307,6 +321,13 @@ def test_why_cash_on_delivery_is_not_possible_is_written_on_it(client: Client) -
     methods = {method.code: method for method in look(client).context["page"].methods}
     assert not methods["cod"].is_offered
     assert methods["cod"].why_not in look(client).content.decode()
+
+
+def test_before_a_district_is_chosen_cash_on_delivery_asks_for_it(client: Client) -> None:
+    put_in_basket(client, make_product(price=95_000))
+    shown = client.get("/checkout/").content.decode()
+    assert "Pilih kecamatan dulu, lalu terlihat apakah bisa COD." in shown
+    assert "Tidak ada yang perlu dikirim" not in shown
 
 
 def test_nothing_the_browser_sends_changes_a_price(client: Client) -> None:
