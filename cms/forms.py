@@ -1,11 +1,13 @@
 """What staff may put on a page: only products, pictures and pages they could have chosen."""
 
 from collections.abc import Iterator
+from itertools import chain, count
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404
+from django.utils.text import slugify
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.images import get_image_model
@@ -30,6 +32,23 @@ class SitePageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self._refuse_foreign_rows()
+
+    def clean(self) -> dict[str, Any]:
+        """A slug made from the title gets a number when a neighbour has it; typed ones do not."""
+        slug = self.cleaned_data.get("slug")
+        if slug and slug == slugify(self.cleaned_data.get("title", ""), allow_unicode=True):
+            self.cleaned_data["slug"] = self._free_slug(slug)
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
+    def _free_slug(self, slug: str) -> str:
+        """``slug``, or the first of ``slug-2``, ``slug-3``… that no other page there has."""
+        candidates = chain([slug], (f"{slug}-{number}" for number in count(2)))
+        return next(
+            found
+            for found in candidates
+            if Page._slug_is_available(found, self.parent_page, self.instance)
+        )
 
     def _refuse_foreign_rows(self) -> None:
         allowed = {

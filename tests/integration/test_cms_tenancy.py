@@ -383,6 +383,25 @@ def add_address(page: CooperativePage) -> str:
     return reverse("wagtailadmin_pages:add", args=["cms", "articlepage", page.pk])
 
 
+def test_a_second_article_of_the_same_title_gets_a_number(
+    as_editor: Client, own_page: CooperativePage
+) -> None:
+    for _time in range(3):
+        assert as_editor.post(add_address(own_page), form_data(own_page, [])).status_code == 302
+    slugs = ArticlePage.objects.child_of(own_page).filter(title="Artikel baru").order_by("pk")
+    expected = ["artikel-baru", "artikel-baru-2", "artikel-baru-3"]
+    assert list(slugs.values_list("slug", flat=True)) == expected
+
+
+def test_a_typed_slug_that_is_taken_is_refused(
+    as_editor: Client, own_page: CooperativePage
+) -> None:
+    for status in (302, 200):
+        data = form_data(own_page, [], slug="pilihan-saya")
+        assert as_editor.post(add_address(own_page), data).status_code == status
+    assert ArticlePage.objects.filter(slug__startswith="pilihan-saya").count() == 1
+
+
 def test_a_posted_product_of_another_cooperative_is_refused(
     as_editor: Client, own_page: CooperativePage, other: Other
 ) -> None:
