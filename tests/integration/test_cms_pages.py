@@ -298,6 +298,15 @@ def test_what_to_read_next_is_chosen_then_of_the_topic_then_the_newest(
     assert [page.title for page in related] == ["Pilihan", "Panen lama", "Kabar baru"]
 
 
+def test_an_article_without_a_picture_has_a_calm_pattern(
+    client: Client, news: NewsIndexPage
+) -> None:
+    make.an_article(news, "Tanpa gambar")
+    make.an_article(news, "Bergambar", photo=make.a_photo())
+    html = client.get(make.an_article(news, "Utama").url).content.decode()
+    assert html.count('<div class="bare" aria-hidden="true"></div>') == 1
+
+
 def test_a_cooperatives_page_shows_its_facts_goods_and_news(
     client: Client, cooperative: CooperativePage
 ) -> None:
