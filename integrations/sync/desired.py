@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from integrations.sync import leases
 from integrations.sync.models import Aspect, Desired, DesiredState
+from shop.transactions import retries_contention
 
 DEADLOCK = "40P01"
 ATTEMPTS_AT_A_DEADLOCK = 4
@@ -102,11 +103,17 @@ def mark_account(account_id: int, aspects: Sequence[str] = (Aspect.STOCK,)) -> i
     return mark(Desired.objects.filter(account_id=account_id, aspect__in=list(aspects)))
 
 
+@retries_contention
 def wake(account_id: int, *, now: datetime) -> int:
     """The channel answers again: what waited for it is due at once."""
-    return Desired.objects.filter(
+    sleeping = Desired.objects.filter(
         waiting(), account_id=account_id, state=DesiredState.RETRYING, not_before__gt=now
-    ).update(not_before=now)
+    )
+    with transaction.atomic():
+        ids = list(
+            sleeping.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True)
+        )
+        return sleeping.filter(pk__in=ids).update(not_before=now) if ids else 0
 
 
 def ensure(*, account_id: int, listing_ids: Collection[int]) -> None:

@@ -14,8 +14,12 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from shop.transactions import retries_contention
+
 # Every outside call ends within a third of this (transport.READ_TIMEOUT).
 LEASE = timedelta(seconds=60)
+# During a row of calls a lease is extended this often, in seconds.
+KEEP_EVERY = 10.0
 
 
 def is_free(now: datetime) -> Q:
@@ -23,6 +27,7 @@ def is_free(now: datetime) -> Q:
     return Q(lease_until__isnull=True) | Q(lease_until__lte=now)
 
 
+@retries_contention
 def take(
     rows: QuerySet[Any], *, now: datetime, limit: int, length: timedelta = LEASE
 ) -> tuple[str, list[Any]]:
@@ -43,11 +48,20 @@ def take(
     return token, sorted(held, key=lambda row: position[row.pk])
 
 
+@retries_contention
 def extend(rows: QuerySet[Any], *, token: str, now: datetime, length: timedelta = LEASE) -> int:
     """Hold the rows longer; returns how many are still ours."""
-    return rows.filter(lease_token=token).update(lease_until=now + length)
+    return _update(rows.filter(lease_token=token), lease_until=now + length)
 
 
+@retries_contention
 def give_back(rows: QuerySet[Any], *, token: str) -> int:
     """Let go of the rows that are still ours; returns how many."""
-    return rows.filter(lease_token=token).update(lease_token="", lease_until=None)
+    return _update(rows.filter(lease_token=token), lease_token="", lease_until=None)
+
+
+def _update(rows: QuerySet[Any], **columns: Any) -> int:
+    """Change several rows, taken in primary-key order as everybody takes them: no deadlock."""
+    with transaction.atomic():
+        ids = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+        return rows.filter(pk__in=ids).update(**columns) if ids else 0

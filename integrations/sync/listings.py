@@ -16,6 +16,7 @@ from integrations.channels.results import Page
 from integrations.channels.transport import Clock
 from integrations.sync.calls import Line, call
 from integrations.sync.models import ChannelAccount, Listing, ListingState
+from shop.transactions import retries_contention
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ def _page(
     return page
 
 
+@retries_contention
 def keep(*, account_id: int, found: Sequence[words.Listing], now: datetime) -> None:
     """Insert or refresh these listings; matches and safety stocks stay as they are."""
     rows = {
@@ -121,6 +123,7 @@ def _row(account_id: int, item: words.Listing, now: datetime) -> Listing:
     )
 
 
+@retries_contention
 def forget_missing(*, account_id: int, before: datetime) -> int:
     """After a complete reading: count what it did not show; returns how many are now gone."""
     with transaction.atomic():

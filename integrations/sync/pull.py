@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -154,8 +155,13 @@ def _windows(since: datetime, until: datetime) -> Iterator[tuple[datetime, datet
 
 
 def _keeper(cursor: Cursor, token: str, clock: Clock) -> Callable[[], None]:
+    kept_at = time.monotonic()
+
     def keep() -> None:
-        leases.extend(Cursor.objects.filter(pk=cursor.pk), token=token, now=clock())
+        nonlocal kept_at
+        if time.monotonic() - kept_at >= leases.KEEP_EVERY:
+            kept_at = time.monotonic()
+            leases.extend(Cursor.objects.filter(pk=cursor.pk), token=token, now=clock())
 
     return keep
 

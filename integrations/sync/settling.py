@@ -7,6 +7,7 @@ because nobody knows which of the two calls came last.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from integrations.sync.calls import Line, back_off
 from integrations.sync.errors_catalogue import Code, code_of, text_of
 from integrations.sync.models import Aspect, ChannelAccount, Desired, DesiredState, Listing
 from integrations.sync.numbers import Number
+from shop.transactions import retries_contention
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Batch:
     clock: Clock
     pushed: Pushed = field(default_factory=Pushed)
     open_ids: set[int] = field(default_factory=set)
+    kept_at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self.open_ids = {row.pk for row in self.rows}
@@ -66,7 +69,10 @@ class Batch:
         return Line(clock=self.clock, is_bulk=True, keep=self.keep)
 
     def keep(self) -> None:
-        """Hold the rows for another lease."""
+        """Hold the rows for another lease, when a good part of this one is over."""
+        if time.monotonic() - self.kept_at < leases.KEEP_EVERY:
+            return
+        self.kept_at = time.monotonic()
         leases.extend(self.mine(), token=self.token, now=self.clock())
 
     def mine(self) -> QuerySet[Desired]:
@@ -203,6 +209,7 @@ def retry(
     batch.pushed.failed += 1
 
 
+@retries_contention
 def park(batch: Batch, row: Desired, *, code: str, text: str, request_id: str) -> None:
     """Wait for our data to change or for a person, unless they changed while we were sending."""
     held = Desired.objects.filter(pk=row.pk, lease_token=batch.token, generation=row.generation)
@@ -228,6 +235,7 @@ def postpone(batch: Batch, rows: Sequence[Desired]) -> None:
     leases.give_back(Desired.objects.filter(pk__in=[row.pk for row in rows]), token=batch.token)
 
 
+@retries_contention
 def write(batch: Batch, row: Desired, **columns: Any) -> None:
     batch.open_ids.discard(row.pk)
     held = Desired.objects.filter(pk=row.pk, lease_token=batch.token)

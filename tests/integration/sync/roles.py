@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from integrations.sync import desired, push, worker
 from integrations.sync.calls import Line, call
-from integrations.sync.models import ChannelAccount
+from integrations.sync.models import ChannelAccount, Desired
 
 
 def shop_name(account_id: int) -> str:
@@ -33,10 +33,7 @@ def push_for(account_id: int, seconds: float) -> int:
     until = time.monotonic() + seconds
     sent = 0
     while time.monotonic() < until:
-        desired.mark_account(account_id)
-        from integrations.sync.models import Desired
-
-        Desired.objects.filter(account_id=account_id).update(last_value=None)
+        desired.mark(Desired.objects.filter(account_id=account_id), last_value=None)
         sent += push.push_account(
             account_id=account_id, clock=timezone.now, budget=timedelta(seconds=1)
         ).sent

@@ -8,6 +8,7 @@ import pytest
 
 from integrations.sync import desired, push, services
 from integrations.sync.models import Attempt, ChannelAccount, Desired
+from integrations.sync.settling import Batch
 from shop.partner import services as partner
 from shop.stock import services as stock
 from tests.factories_orders import make_paid_order
@@ -243,3 +244,22 @@ def test_a_call_that_changed_something_leaves_a_trace_without_secrets(scene: Sce
     trace = Attempt.objects.filter(account=account).latest("pk")
     assert (trace.operation, trace.outcome) == ("push_stock", "unavailable")
     assert scene.market.access_token not in trace.excerpt
+
+
+def test_a_long_batch_keeps_its_lease(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("integrations.sync.leases.KEEP_EVERY", 0.0)
+    make_paid_order((scene.record, 1))
+    account = scene.account
+    token, rows = desired.claim(account_id=account.pk, aspect="stock", limit=50, now=scene.clock())
+    batch = Batch(account=account, aspect="stock", token=token, rows=rows, clock=scene.clock)
+    before = scene.stock.lease_until
+    scene.clock.advance(seconds=30)
+    batch.keep()
+    after = scene.stock.lease_until
+    assert before is not None
+    assert after is not None
+    assert after - before >= timedelta(seconds=30)
+    other, nothing = desired.claim(
+        account_id=account.pk, aspect="stock", limit=50, now=before + timedelta(seconds=10)
+    )
+    assert (other != token, nothing) == (True, [])
