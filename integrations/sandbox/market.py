@@ -1,4 +1,4 @@
-"""The running marketplace: its state file, its limits, and the dialects it speaks."""
+"""The running marketplace: its state file, its limits, and what it speaks."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -9,8 +9,8 @@ from typing import Any
 
 from integrations.sandbox.core import deadlines, seeding
 from integrations.sandbox.core.store import DEFAULT_SEED, Store, Tx
-from integrations.sandbox.dialects import DIALECTS
-from integrations.sandbox.dialects.base import Dialect
+from integrations.sandbox.dialects import DIALECTS, SERVICES
+from integrations.sandbox.dialects.base import Dialect, Service, Speaker
 from integrations.sandbox.limits import Limiter
 
 
@@ -21,7 +21,8 @@ class Market:
     store: Store
     limiter: Limiter = field(default_factory=Limiter)
     dialects: Mapping[str, Dialect] = field(default_factory=lambda: DIALECTS)
-    urls: dict[str, str] = field(default_factory=dict)  # "pages" and one per dialect
+    services: Mapping[str, Service] = field(default_factory=lambda: SERVICES)
+    urls: dict[str, str] = field(default_factory=dict)  # "pages" and one per speaker
     stopping: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
@@ -29,18 +30,23 @@ class Market:
         """A transaction in which everything that was due has already happened."""
         with self.store.transaction() as tx:
             deadlines.run_due(tx=tx)
-            for dialect in self.dialects.values():
-                dialect.run_due(tx=tx)
+            for speaker in self.speakers.values():
+                speaker.run_due(tx=tx)
             yield tx
 
     def dialect(self, code: str) -> Dialect:
         """A dialect by its code; KeyError when nobody speaks it."""
         return self.dialects[code]
 
+    @property
+    def speakers(self) -> dict[str, Speaker]:
+        """Everything with a port: dialects, then services."""
+        return {**self.dialects, **self.services}
+
 
 def open_market(*, state: Path | str, demo: bool = True) -> Market:
     """Open a state file; a new one gets the demo shops."""
-    schemas = tuple(dialect.schema for dialect in DIALECTS.values())
+    schemas = tuple(speaker.schema for speaker in (*DIALECTS.values(), *SERVICES.values()))
     market = Market(store=Store(path=state, schemas=schemas))
     if demo:
         with market.store.transaction() as tx:
@@ -55,8 +61,8 @@ def seed(*, market: Market, data: Mapping[str, Any]) -> dict[str, int]:
     with market.moment() as tx:
         seeding.remember(tx=tx, data=data)
         counts = seeding.seed_shops(tx=tx, data=data)
-        for dialect in market.dialects.values():
-            dialect.seed(tx=tx, data=data)
+        for speaker in market.speakers.values():
+            speaker.seed(tx=tx, data=data)
     return counts
 
 
@@ -72,12 +78,12 @@ def reset(*, market: Market, seed_number: int = DEFAULT_SEED, demo: bool = True)
 
 
 def credentials(*, market: Market) -> dict[str, Any]:
-    """What a client needs to call each dialect: keys and a fresh pair of tokens.
+    """What a client needs to call each dialect and service: keys and fresh tokens.
 
     Pairs handed out before stay valid, so asking never disconnects anybody.
     """
     with market.moment() as tx:
         return {
-            code: dialect.credentials(tx=tx, base_url=market.urls.get(code, ""))
-            for code, dialect in market.dialects.items()
+            code: speaker.credentials(tx=tx, base_url=market.urls.get(code, ""))
+            for code, speaker in market.speakers.items()
         }

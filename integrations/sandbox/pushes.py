@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from integrations.sandbox import faults
 from integrations.sandbox.core.states import DAY
 from integrations.sandbox.core.store import Tx
-from integrations.sandbox.dialects.base import Delivery, Dialect, Push
+from integrations.sandbox.dialects.base import Delivery, Dialect, Push, Speaker
 from integrations.sandbox.market import Market
 
 logger = logging.getLogger(__name__)
@@ -96,13 +96,13 @@ def _spoilt_body(body: str, plan: faults.Plan) -> str:
     return json.dumps(message, separators=(",", ":")) if is_changed else body
 
 
-def next_attempt(*, tx: Tx, dialects: Mapping[str, Dialect]) -> Attempt | None:
+def next_attempt(*, tx: Tx, speakers: Mapping[str, Speaker]) -> Attempt | None:
     """The next push whose time has come; one that lost its receiver meanwhile is dropped."""
     while (row := _next_row(tx=tx)) is not None:
         body = row["body"].encode()
-        dialect = dialects[row["dialect"]]
+        speaker = speakers[row["dialect"]]
         spoilt = bool(row["bad_signature"])
-        delivery = dialect.delivery(tx=tx, app_id=row["app_id"], body=body, spoilt=spoilt)
+        delivery = speaker.delivery(tx=tx, app_id=row["app_id"], body=body, spoilt=spoilt)
         if delivery is not None:
             return Attempt(
                 push_id=row["id"],
@@ -124,12 +124,12 @@ def _next_row(*, tx: Tx) -> Row | None:
     )
 
 
-def record(*, tx: Tx, dialect: Dialect, attempt: Attempt, failure: str) -> None:
+def record(*, tx: Tx, speaker: Speaker, attempt: Attempt, failure: str) -> None:
     """Note how an attempt ended: delivered, to be tried again, or lost."""
     row = tx.one("SELECT attempts FROM push WHERE id = ?", attempt.push_id)
     if row is None:
         return  # the marketplace was reset while this was under way
-    retries = dialect.push_retries
+    retries = speaker.push_retries
     attempts = row["attempts"] + 1
     state, next_at = "delivered", tx.now
     if failure:
@@ -141,7 +141,7 @@ def record(*, tx: Tx, dialect: Dialect, attempt: Attempt, failure: str) -> None:
         "behind = 0 WHERE id = ?",
         *(state, attempts, next_at, tx.now, failure, attempt.push_id),
     )
-    dialect.push_tried(tx=tx, app_id=attempt.app_id)
+    speaker.push_tried(tx=tx, app_id=attempt.app_id)
     if attempt.push_id % 500 == 0:
         _forget_old(tx=tx)
 
@@ -163,7 +163,7 @@ class Sender:
         self._connection: http.client.HTTPConnection | None = None
 
     def post(self, *, delivery: Delivery, body: bytes) -> str:
-        """Send; returns "" when acknowledged (2xx, empty body, in time), else why not."""
+        """Send; returns "" when acknowledged (2xx, in time), else why not."""
         is_reused = self._connection is not None
         try:
             return self._post(delivery=delivery, body=body)
@@ -188,7 +188,7 @@ class Sender:
             self.close()
         if not 200 <= response.status < 300:
             return f"HTTP {response.status}"
-        return "answer not empty" if answer else ""
+        return "answer not empty" if answer and delivery.wants_empty_answer else ""
 
     def _connect(self, host: tuple[str, str]) -> http.client.HTTPConnection:
         if self._connection is None or self._host != host:
@@ -211,13 +211,13 @@ def deliver_next(*, market: Market, sender: Sender) -> bool:
     """Queue what happened and send one push that is due; False when there was none."""
     with market.moment() as tx:
         queue_events(tx=tx, dialects=market.dialects)
-        attempt = next_attempt(tx=tx, dialects=market.dialects)
+        attempt = next_attempt(tx=tx, speakers=market.speakers)
     if attempt is None:
         return False
     failure = sender.post(delivery=attempt.delivery, body=attempt.body)
     with market.store.transaction() as tx:
-        dialect = market.dialect(attempt.dialect)
-        record(tx=tx, dialect=dialect, attempt=attempt, failure=failure)
+        speaker = market.speakers[attempt.dialect]
+        record(tx=tx, speaker=speaker, attempt=attempt, failure=failure)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Starting and stopping Pasar Tiruan: one process, one port for pages, one per dialect."""
+"""Starting and stopping Pasar Tiruan: one process, one port for pages, one per speaker."""
 
 import logging
 import signal
@@ -25,9 +25,9 @@ class Running:
         now = market.store.now
         self._servers = [Server(host=host, port=port, app=Site(market=market), now=now)]
         market.urls["pages"] = f"http://{host}:{self._servers[0].port}"
-        for code, dialect in market.dialects.items():
-            wanted = port + dialect.port_offset if port else 0
-            app = dialect.wsgi_app(market=market)
+        for code, speaker in market.speakers.items():
+            wanted = port + speaker.port_offset if port else 0
+            app = speaker.wsgi_app(market=market)
             server = Server(host=host, port=wanted, app=app, now=now)
             self._servers.append(server)
             market.urls[code] = f"http://{host}:{server.port}"
@@ -49,10 +49,13 @@ class Running:
 
 
 def dialect_urls(*, market: Market, host: str, port: int) -> dict[str, str]:
-    """Addresses the dialects have when the marketplace runs on this base port."""
+    """Addresses of pages, dialects and services when the marketplace runs on this base port."""
     return {
-        code: f"http://{host}:{port + dialect.port_offset}"
-        for code, dialect in market.dialects.items()
+        "pages": f"http://{host}:{port}",
+        **{
+            code: f"http://{host}:{port + speaker.port_offset}"
+            for code, speaker in market.speakers.items()
+        },
     }
 
 

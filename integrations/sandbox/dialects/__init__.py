@@ -1,6 +1,7 @@
-"""The dialects the marketplace speaks. A new one is a folder here and one line below."""
+"""What Pasar Tiruan speaks. A new dialect or service is a folder here and one line below."""
 
-from integrations.sandbox.dialects.base import Dialect
+from integrations.sandbox.dialects.base import Dialect, Service
 from integrations.sandbox.dialects.shopee import Shopee
 
 DIALECTS: dict[str, Dialect] = {"shopee": Shopee()}
+SERVICES: dict[str, Service] = {}

@@ -307,10 +307,11 @@ def settings(*, market: Market, request: Request) -> Response:
 
 
 def dialect_action(*, market: Market, request: Request, dialect: str, action: str) -> Response:
-    """`POST /control/<dialect>/<action>`: what only one dialect knows."""
-    if dialect not in market.dialects:
+    """`POST /control/<dialect>/<action>`: what only one dialect or service knows."""
+    if dialect not in market.speakers:
         raise NoSuchPage(f"no dialect {dialect}")
-    answer = market.dialect(dialect).control(market=market, action=action, data=_body(request))
+    speaker = market.speakers[dialect]
+    answer = speaker.control(market=market, action=action, data=_body(request))
     return _json(answer)
 
 
