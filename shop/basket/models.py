@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import models
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
 
@@ -20,13 +21,17 @@ class Basket(AbstractBasket):
                 "product__parent__product_class",
                 "product__product_class",
                 "stockrecord__partner",
-                "stockrecord__stock_item",
+                "stockrecord__stock_item__open_harvest",
             ).order_by("pk")
         return self._lines
 
 
 class Line(AbstractLine):
     """An article in a basket, priced by the stock record it was added with."""
+
+    promised_on = models.DateField(
+        null=True, blank=True, help_text="the harvest the visitor was told about; empty: ready"
+    )
 
     @property
     def has_options(self) -> bool:

@@ -1,7 +1,7 @@
 """By when a cooperative has to hand a parcel over, respecting the days it is closed."""
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -18,6 +18,12 @@ def ready_on(*, today: date, lead_days: int, harvest_date: date | None) -> date:
     """The day the goods are made or harvested."""
     made = today + timedelta(days=lead_days)
     return max(made, harvest_date) if harvest_date else made
+
+
+def harvest_of(line: Any) -> date | None:
+    """The harvest a basket line waits for: the one it is sold from, or its product's own date."""
+    coming = line.stockrecord.harvest
+    return coming.harvest_date if coming else line.product.harvest_date
 
 
 def ship_by(*, partner: "Partner", ready: date) -> datetime:

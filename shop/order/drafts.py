@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from shop.basket.models import Basket
-from shop.formats import rupiah
+from shop.formats import long_date, rupiah
 from shop.offer.applicator import Applicator
 from shop.offer.rounding import whole_rupiah
 from shop.partner.strategy import Selector
@@ -167,6 +167,14 @@ def _line_problems(new: NewOrder, basket: Basket) -> Iterator[Problem]:
                 new=price,
                 money=True,
             )
+        coming = line.stockrecord.harvest
+        if coming is not None and line.promised_on != coming.harvest_date:
+            yield _about(
+                line,
+                "preorder_changed",
+                _("%(product)s now comes from the harvest of %(day)s. Look at it again."),
+                day=long_date(coming.harvest_date),
+            )
 
 
 def is_sellable(line: Any) -> bool:
@@ -186,7 +194,7 @@ def _remembered(line: Any, price: int) -> int:
     return price if line.price_incl_tax is None else whole(line.price_incl_tax)
 
 
-def _about(line: Any, code: str, text: str, money: bool = False, **facts: int) -> Problem:
+def _about(line: Any, code: str, text: str, money: bool = False, **facts: Any) -> Problem:
     words: dict[str, int | str] = dict(facts)
     if money:
         words = {name: rupiah(amount) for name, amount in facts.items()}

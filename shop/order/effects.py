@@ -9,7 +9,9 @@ import secrets
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from shop.formats import long_date
 from shop.stock import services as stock
+from shop.stock.harvests import is_waiting
 
 from .errors import NotAllowed
 from .locking import Locked
@@ -143,6 +145,12 @@ def require_complete(locked: Locked, parcel: Parcel) -> None:
         if line.stock_item_id is None:
             raise NotAllowed(
                 "unknown_article", _("%(title)s is not matched yet.") % {"title": line.title}
+            )
+        if line.promised_on and is_waiting(line.stock_item_id):
+            raise NotAllowed(
+                "harvest",
+                _("%(title)s waits for the harvest of %(day)s.")
+                % {"title": line.title, "day": long_date(line.promised_on)},
             )
         if row.quantity > line.reserved:
             raise NotAllowed(

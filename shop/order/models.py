@@ -103,6 +103,10 @@ class Line(AbstractLine):
         default=0, help_text="of the shipped packs, back in the store and fit to sell"
     )
 
+    promised_on = models.DateField(
+        null=True, blank=True, help_text="the harvest this line was ordered from before it came"
+    )
+
     list_price = models.BigIntegerField(default=0, help_text="rupiah, before any discount")
     seller_discount = models.BigIntegerField(default=0)
     platform_discount = models.BigIntegerField(default=0)

@@ -253,7 +253,8 @@ def _line(order: Order, line: Any, *, shipping_paid: int, subsidy: int) -> Line:
         unit_price_excl_tax=line.unit_price_excl_tax,
         unit_price_incl_tax=line.unit_price_incl_tax,
         num_allocated=0,
-        stock_item_id=record.stock_item_id,
+        stock_item_id=record.drawn_from.pk,
+        promised_on=record.harvest.harvest_date if record.harvest else None,
         units_per_sale=record.units_per_sale,
         reserved=line.quantity,
         list_price=before,
@@ -281,7 +282,7 @@ def _reserve(lines: Sequence[Line], drafted: Draft) -> None:
 
 def _shortfall(short: stock.Short, drafted: Draft) -> Problem:
     """What is missing, in the words of the basket: sold out, or this much is left."""
-    lines = [line for line in drafted.lines if line.stockrecord.stock_item_id == short.item_id]
+    lines = [line for line in drafted.lines if line.stockrecord.drawn_from.pk == short.item_id]
     unit = lines[0].stockrecord.stock_item.base_unit
     names = list(dict.fromkeys(line.product.get_title() for line in lines))
     smallest = min(line.stockrecord.units_per_sale for line in lines)
@@ -340,7 +341,7 @@ def _parcel(order: Order, parcel: ParcelDraft, sequence: int, note: str) -> Parc
         dates.ready_on(
             today=today,
             lead_days=line.product.lead_days,
-            harvest_date=line.product.harvest_date,
+            harvest_date=dates.harvest_of(line),
         )
         for line in parcel.lines
     )

@@ -1,8 +1,14 @@
 """A cooperative (Oscar's partner) and the price and pack of what it sells (StockRecord)."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockRecord
+
+if TYPE_CHECKING:
+    from shop.stock.models import StockItem
 
 
 class Partner(AbstractPartner):
@@ -95,6 +101,29 @@ class StockRecord(AbstractStockRecord):
         if self.stock_item is None:
             return 0
         return self.stock_item.free // self.units_per_sale
+
+    @property
+    def harvest(self) -> "StockItem | None":
+        """The coming harvest a pack is sold from now: only when no whole pack is ready."""
+        if self.stock_item is None or self.stock_item.open_harvest_id is None:
+            return None
+        coming = self.stock_item.open_harvest
+        is_asked = self.sellable_packs < 1 and coming.takes_orders(timezone.localdate())
+        return coming if is_asked else None
+
+    @property
+    def drawn_from(self) -> "StockItem | None":
+        """What an order of our own shop takes from now: the store, or the coming harvest."""
+        return self.harvest or self.stock_item
+
+    @property
+    def orderable_packs(self) -> int:
+        """Whole packs a buyer of our own shop may order now, ready or from the harvest.
+
+        Channels sell ready packs only (``sellable_packs``).
+        """
+        source = self.drawn_from
+        return source.free // self.units_per_sale if source else 0
 
 
 from oscar.apps.partner.models import *  # noqa: E402,F403

@@ -36,7 +36,9 @@ class Strategy(oscar_strategy.Structured):
         """The product's record, without a query when it was prefetched."""
         if "stockrecords" in getattr(product, "_prefetched_objects_cache", {}):
             return next(iter(product.stockrecords.all()), None)
-        return product.stockrecords.select_related("stock_item").order_by("pk").first()
+        return (
+            product.stockrecords.select_related("stock_item__open_harvest").order_by("pk").first()
+        )
 
     def pricing_policy(self, product: Product, stockrecord: StockRecord | None) -> Any:
         """The record's price. Raises ValueError for a fraction of a rupiah."""
@@ -57,10 +59,10 @@ class Strategy(oscar_strategy.Structured):
         return self.pricing_policy(child, record)
 
     def availability_policy(self, product: Product, stockrecord: StockRecord | None) -> Base:
-        """Whole packs that are free now; nothing without a price or a stock item."""
+        """Whole packs that are free now or in the coming harvest; nothing without a price or a stock item."""
         if stockrecord is None or stockrecord.price is None or stockrecord.stock_item is None:
             return Unavailable()
-        return StockRequired(stockrecord.sellable_packs)
+        return StockRequired(stockrecord.orderable_packs)
 
     def parent_availability_policy(self, product: Product, children_stock: ChildRecords) -> Base:
         """Available while one of the variants is."""

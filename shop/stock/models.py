@@ -1,5 +1,7 @@
 """What lies in the store, and the append-only history that explains every number."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,10 @@ class StockItem(models.Model):
 
     ``on_hand`` lies in the store; ``allocated`` of it is promised to orders. Only
     ``shop.stock.services`` writes either.
+
+    A coming harvest is an item of its own kind: ``harvest_of`` names the goods, ``on_hand`` is
+    the quota that may be promised before ``closes_on`` is over. ``open_harvest`` of the goods
+    points at it until it is received (shop.stock.harvests).
     """
 
     cooperative = models.ForeignKey(
@@ -31,6 +37,14 @@ class StockItem(models.Model):
     low_stock_threshold = models.PositiveBigIntegerField(
         _("low-stock threshold, base units"), default=0
     )
+    harvest_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="harvests"
+    )
+    harvest_date = models.DateField(_("harvest"), null=True, blank=True)
+    closes_on = models.DateField(_("last day to order"), null=True, blank=True)
+    open_harvest = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -42,6 +56,16 @@ class StockItem(models.Model):
                 name="stock_item_0_le_allocated_le_on_hand",
             ),
             models.UniqueConstraint(fields=["cooperative", "name"], name="stock_item_name_once"),
+            models.CheckConstraint(
+                condition=Q(harvest_of__isnull=True, harvest_date__isnull=True)
+                | Q(
+                    harvest_of__isnull=False,
+                    harvest_date__isnull=False,
+                    closes_on__isnull=False,
+                    open_harvest__isnull=True,
+                ),
+                name="stock_item_harvest_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,6 +75,15 @@ class StockItem(models.Model):
     def free(self) -> int:
         """Base units that may still be promised."""
         return self.on_hand - self.allocated
+
+    @property
+    def is_harvest(self) -> bool:
+        """Whether this is a promise of a harvest rather than goods in the store."""
+        return self.harvest_of_id is not None
+
+    def takes_orders(self, today: date) -> bool:
+        """Whether a harvest may still be ordered from on this day."""
+        return self.closes_on is not None and today <= self.closes_on
 
 
 class Kind(models.TextChoices):

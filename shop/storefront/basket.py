@@ -7,6 +7,7 @@ basket leaves nothing behind.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -83,7 +84,7 @@ def add(*, basket: Basket, product_id: int, quantity: int) -> Added:
     Raises ``CannotAdd`` when none can be had.
     """
     record = sellable_record(product_id)
-    most = min(record.sellable_packs, MOST_OF_ONE)
+    most = min(record.orderable_packs, MOST_OF_ONE)
     if quantity < 1:
         raise CannotAdd(product_id)
     line, is_new = basket.lines.get_or_create(
@@ -101,7 +102,9 @@ def add(*, basket: Basket, product_id: int, quantity: int) -> Added:
         line.delete()
         raise CannotAdd(product_id)
     wanted = line.quantity + quantity
-    basket.lines.filter(pk=line.pk).update(quantity=Least(F("quantity") + quantity, most))
+    basket.lines.filter(pk=line.pk).update(
+        quantity=Least(F("quantity") + quantity, most), promised_on=promised_on(record)
+    )
     return Added(title=record.product.get_title(), quantity=min(wanted, most), is_cut=wanted > most)
 
 
@@ -113,7 +116,7 @@ def set_quantity(*, basket: Basket, line_id: int, quantity: int) -> int:
     line = _lines(basket).filter(pk=line_id).first()
     if line is None:
         return 0
-    quantity = min(quantity, line.stockrecord.sellable_packs)
+    quantity = min(quantity, line.stockrecord.orderable_packs)
     quantity = min(quantity, MOST_OF_ONE)
     if quantity < 1:
         line.delete()
@@ -128,8 +131,10 @@ def take_out(*, basket: Basket, line_ids: Iterable[int]) -> None:
 
 
 def accept_prices(*, basket: Basket) -> None:
-    """Note today's prices as seen: the visitor has been told about the change."""
+    """Note today's prices and harvests as seen: the visitor has been told about the change."""
     for line in _lines(basket):
+        if line.promised_on != promised_on(line.stockrecord):
+            basket.lines.filter(pk=line.pk).update(promised_on=promised_on(line.stockrecord))
         if line.stockrecord.price != line.price_incl_tax:
             price = line.stockrecord.price
             basket.lines.filter(pk=line.pk).update(price_excl_tax=price, price_incl_tax=price)
@@ -147,6 +152,7 @@ def merge(*, guest: Basket, owned: Basket) -> None:
                 "price_currency": line.price_currency,
                 "price_excl_tax": line.price_excl_tax,
                 "price_incl_tax": line.price_incl_tax,
+                "promised_on": line.promised_on,
             },
         )
         if not is_new and mine.quantity < line.quantity:
@@ -175,15 +181,20 @@ def sellable_record(product_id: int) -> StockRecord:
             product__partner__is_training=False,
         )
         .exclude(product__parent__is_public=False)
-        .select_related("product__parent", "stock_item")
+        .select_related("product__parent", "stock_item__open_harvest")
         .order_by("price", "pk")
         .first()
     )
     if record is None:
         raise NotSold(product_id)
-    if record.sellable_packs < 1:
+    if record.orderable_packs < 1:
         raise CannotAdd(product_id)
     return record
+
+
+def promised_on(record: StockRecord) -> date | None:
+    """The harvest a pack comes from when it is ordered now; nothing when it is ready."""
+    return record.harvest.harvest_date if record.harvest else None
 
 
 def _open() -> QuerySet[Basket]:
@@ -192,7 +203,7 @@ def _open() -> QuerySet[Basket]:
 
 
 def _lines(basket: Basket) -> QuerySet[Line]:
-    return basket.lines.select_related("stockrecord__stock_item")
+    return basket.lines.select_related("stockrecord__stock_item__open_harvest")
 
 
 def _number_in_cookie(request: HttpRequest) -> int | None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from shop.basket.models import Basket
 from shop.checkout.services import check_out
-from shop.order import services
+from shop.order import harvests, services
 from shop.order.errors import CannotPlace, NotAllowed
 from shop.order.models import Parcel
 from shop.partner.models import StockRecord
@@ -25,11 +25,26 @@ def buy(*, record_id: int, packs: int, key: str = "", basket_id: int | None = No
         basket = make_basket((StockRecord.objects.get(pk=record_id), packs))
     else:
         basket = Basket.objects.get(pk=basket_id)
+    # As the shop's page does: the visitor was told which harvest the goods come from.
+    coming = StockRecord.objects.get(pk=record_id).harvest
+    basket.lines.update(promised_on=coming.harvest_date if coming else None)
     new = make_request(basket, idempotency_key=key or uuid.uuid4().hex)
     try:
         return check_out(new=new, provider="manual_transfer").number
     except CannotPlace as refusal:
         return refusal.codes[0]
+
+
+def receive_harvest(*, harvest_id: int, quantity: int) -> bool:
+    """Somebody notes that the harvest came; whether it was this call that did."""
+    return harvests.receive_harvest(harvest_id=harvest_id, quantity=quantity).is_new
+
+
+def harvest_or_buy(*, harvest_id: int, record_id: int, buys: bool) -> str:
+    """The harvest comes in while people still order from it."""
+    if buys:
+        return buy(record_id=record_id, packs=1)
+    return str(receive_harvest(harvest_id=harvest_id, quantity=3_000))
 
 
 def move_parcel(*, parcel_id: int, to: str) -> str:
