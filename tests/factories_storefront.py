@@ -16,6 +16,7 @@ from shop.address.models import Region
 from shop.basket.models import Basket
 from shop.partner.models import Partner, StockRecord
 from shop.payments.models import BankAccount
+from shop.storefront.cards import price_band
 from shop.storefront.models import ProductCard
 from tests.factories_orders import make_origin
 from tests.factories_stock import make_cooperative, make_item, make_product_class
@@ -127,6 +128,10 @@ def many_cards(count: int, shelf: Category | None = None) -> None:
             title=product.title,
             cooperative_name=seller.name,
             price=10_000 + product.pk,
+            price_band=price_band(10_000 + product.pk),
+            regency=seller.regency_name,
+            cooperative_slug=seller.slug or "",
+            category_ids=[shelf.pk] if shelf else [],
             stock="available",
             sellable=20,
             created_at=now - timedelta(minutes=place),

@@ -1,23 +1,37 @@
 """Full-text search behind one interface, with SQLite's FTS5 or PostgreSQL's tsvector beneath.
 
 The index knows documents (an id, a title, a text), not products: it is a bottom layer. Both
-engines are given the same normalised words and answer prefix queries in which every word must
+engines are given the same normalised words and answer prefix queries in which every term must
 occur, so that one set of tests holds for both. Tables are made after ``migrate`` (see apps.py).
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from functools import partial
 from itertools import islice
 from types import ModuleType
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
 
-from shop.search import postgresql, sqlite
-from shop.search.words import normalise, query_words
+from shop.search import names, postgresql, spelling, sqlite
+from shop.search.models import Word
+from shop.search.questions import Question, understand
+from shop.search.words import normalise
 
 BATCH = 200
 MOST_RESULTS = 240
 BACKENDS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+class Within(Enum):
+    """Where the words of a question must stand; (title only, whole words only)."""
+
+    ANYWHERE = (False, False)
+    TITLE = (True, False)
+    TITLE_WORDS = (True, True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +44,18 @@ class Document:
 
 
 def put(documents: Iterable[Document], *, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Add documents, replacing those with the same id, in the caller's transaction."""
+    """Add documents, replacing those with the same id, in the caller's transaction.
+
+    Their words are learned for near spellings after the commit: a row per word, shared by all,
+    must not be held while a long transaction lasts.
+    """
     backend, source = _backend(using), iter(documents)
     while batch := list(islice(source, BATCH)):
         rows = [(each.id, normalise(each.title), normalise(each.text)) for each in batch]
         with transaction.atomic(using=using), connections[using].cursor() as cursor:
             backend.put(cursor, rows)
+        texts = [text for _id, *both in rows for text in both]
+        transaction.on_commit(partial(spelling.learn, texts, using=using), using=using, robust=True)
 
 
 def remove(ids: Sequence[int], *, using: str = DEFAULT_DB_ALIAS) -> None:
@@ -45,9 +65,23 @@ def remove(ids: Sequence[int], *, using: str = DEFAULT_DB_ALIAS) -> None:
 
 
 def clear(*, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Forget everything."""
+    """Forget everything, words included."""
     with connections[using].cursor() as cursor:
         _backend(using).clear(cursor)
+    Word.objects.using(using).all().delete()
+
+
+def ask(text: str) -> Question | None:
+    """Understand a question with the other names head office keeps; ``None`` without a word."""
+    return understand(text, names.known())
+
+
+def matching(
+    question: Question, within: Within = Within.ANYWHERE, *, using: str = DEFAULT_DB_ALIAS
+) -> RawSQL:
+    """The ids of all documents that answer, as a subquery: ``filter(pk__in=matching(…))``."""
+    sql, params = _backend(using).subquery(question, *within.value)
+    return RawSQL(sql, params, output_field=BigIntegerField())  # noqa: S611 - text is ours
 
 
 def find(text: str, *, limit: int = MOST_RESULTS, using: str = DEFAULT_DB_ALIAS) -> list[int]:
@@ -56,11 +90,21 @@ def find(text: str, *, limit: int = MOST_RESULTS, using: str = DEFAULT_DB_ALIAS)
     Whatever a visitor types is taken as plain words: quotes, operators and wildcards of either
     engine have no meaning. Text without a single word finds nothing.
     """
-    words = query_words(text)
-    if not words:
+    question = ask(text)
+    if question is None:
         return []
     with connections[using].cursor() as cursor:
-        found: list[int] = _backend(using).find(cursor, words, limit)
+        found: list[int] = _backend(using).find(cursor, question, limit)
+    return found
+
+
+def newest_titles(text: str, *, limit: int, using: str = DEFAULT_DB_ALIAS) -> list[int]:
+    """Ids of the latest documents whose title answers: cheap, for what is asked per key stroke."""
+    question = ask(text)
+    if question is None:
+        return []
+    with connections[using].cursor() as cursor:
+        found: list[int] = _backend(using).newest_titles(cursor, question, limit)
     return found
 
 

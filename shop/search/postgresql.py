@@ -1,13 +1,14 @@
 """The index on PostgreSQL: a table with a weighted tsvector, configuration ``simple``.
 
-There is no Indonesian stemmer to rely on; words arrive normalised, and prefixes do the rest. The
-title keeps a trigram index where the extension is to be had, for spelling suggestions.
+There is no Indonesian stemmer to rely on; words arrive normalised, and prefixes do the rest. Near
+spellings are found without the engine (see spelling.py).
 """
 
 from collections.abc import Sequence
 
-from django.db import DatabaseError, transaction
 from django.db.backends.utils import CursorWrapper
+
+from shop.search.questions import Phrase, Question
 
 Row = tuple[int, str, str]
 TABLE = "lapak_search"
@@ -25,11 +26,7 @@ def create(cursor: CursorWrapper) -> None:
     cursor.execute(
         "CREATE INDEX IF NOT EXISTS lapak_search_words ON lapak_search USING gin (words)"
     )
-    if _has_trigrams(cursor):
-        cursor.execute(
-            "CREATE INDEX IF NOT EXISTS lapak_search_title "
-            "ON lapak_search USING gin (title gin_trgm_ops)"
-        )
+    cursor.execute("DROP INDEX IF EXISTS lapak_search_title")
 
 
 def put(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
@@ -51,22 +48,36 @@ def clear(cursor: CursorWrapper) -> None:
     cursor.execute("DELETE FROM lapak_search")
 
 
-def find(cursor: CursorWrapper, words: Sequence[str], limit: int) -> list[int]:
-    """Ids by rank. Words hold letters and digits only, so that none of them is an operator."""
-    question = " & ".join(f"{word}:*" for word in words)
+def subquery(question: Question, is_title: bool, is_whole: bool) -> tuple[str, list[str]]:
+    """Ids that answer, as SQL with parameters; for a place after ``IN``."""
+    wanted = expression(question, is_title=is_title, is_whole=is_whole)
+    return "SELECT id FROM lapak_search WHERE words @@ to_tsquery('simple', %s)", [wanted]
+
+
+def find(cursor: CursorWrapper, question: Question, limit: int) -> list[int]:
+    """Ids by rank."""
     cursor.execute(
         "SELECT id FROM lapak_search, to_tsquery('simple', %s) AS question "
         "WHERE words @@ question ORDER BY ts_rank(words, question) DESC, id DESC LIMIT %s",
-        [question, limit],
+        [expression(question, is_title=False, is_whole=False), limit],
     )
     return [row[0] for row in cursor.fetchall()]
 
 
-def _has_trigrams(cursor: CursorWrapper) -> bool:
-    """Whether pg_trgm is there; a role that may not create it goes without."""
-    try:
-        with transaction.atomic(using=cursor.db.alias):
-            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    except DatabaseError:
-        return False
-    return True
+def newest_titles(cursor: CursorWrapper, question: Question, limit: int) -> list[int]:
+    """Ids whose title answers, the highest first."""
+    sql, params = subquery(question, True, False)
+    cursor.execute(f"{sql} ORDER BY id DESC LIMIT %s", [*params, limit])
+    return [row[0] for row in cursor.fetchall()]
+
+
+def expression(question: Question, *, is_title: bool, is_whole: bool) -> str:
+    """The question in tsquery's language. Words hold letters and digits only: no operators."""
+    ending = ("" if is_whole else "*") + ("A" if is_title else "")
+    mark = f":{ending}" if ending else ""
+
+    def said(phrase: Phrase) -> str:
+        return "(" + " & ".join(f"{word}{mark}" for word in phrase) + ")"
+
+    terms = ["(" + " | ".join(said(phrase) for phrase in names) + ")" for names in question.terms]
+    return " & ".join(terms)

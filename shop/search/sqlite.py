@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.db.backends.utils import CursorWrapper
 
+from shop.search.questions import Phrase, Question
+
 Row = tuple[int, str, str]
 TABLE = "lapak_search"
 # bm25 weights: a word in the title counts eight times a word in the text.
@@ -34,12 +36,38 @@ def clear(cursor: CursorWrapper) -> None:
     cursor.execute("DELETE FROM lapak_search")
 
 
-def find(cursor: CursorWrapper, words: Sequence[str], limit: int) -> list[int]:
-    """Ids by rank. Each word is a quoted string, so that nothing in it is an operator."""
-    question = " ".join(f'"{word}"*' for word in words)
+def subquery(question: Question, is_title: bool, is_whole: bool) -> tuple[str, list[str]]:
+    """Ids that answer, as SQL with parameters; for a place after ``IN``."""
+    match = expression(question, is_title=is_title, is_whole=is_whole)
+    return "SELECT rowid FROM lapak_search WHERE lapak_search MATCH %s", [match]
+
+
+def find(cursor: CursorWrapper, question: Question, limit: int) -> list[int]:
+    """Ids by rank."""
     cursor.execute(
         f"SELECT rowid FROM lapak_search WHERE lapak_search MATCH %s "  # noqa: S608 - constant
         f"ORDER BY {RANK}, rowid DESC LIMIT %s",
-        [question, limit],
+        [expression(question, is_title=False, is_whole=False), limit],
     )
     return [row[0] for row in cursor.fetchall()]
+
+
+def newest_titles(cursor: CursorWrapper, question: Question, limit: int) -> list[int]:
+    """Ids whose title answers, the highest first: FTS5 stops as soon as it has enough."""
+    cursor.execute(
+        "SELECT rowid FROM lapak_search WHERE lapak_search MATCH %s ORDER BY rowid DESC LIMIT %s",
+        [expression(question, is_title=True, is_whole=False), limit],
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def expression(question: Question, *, is_title: bool, is_whole: bool) -> str:
+    """The question in FTS5's language. Words are quoted, so that none of them is an operator."""
+    ending = "" if is_whole else "*"
+
+    def said(phrase: Phrase) -> str:
+        return "(" + " AND ".join(f'"{word}"{ending}' for word in phrase) + ")"
+
+    terms = ["(" + " OR ".join(said(phrase) for phrase in names) + ")" for names in question.terms]
+    together = "(" + " AND ".join(terms) + ")"
+    return f"title : {together}" if is_title else together

@@ -13,7 +13,7 @@ class StorefrontConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers that keep cards and menus true."""
-        from catalog.models import Category, Product, ProductCategory
+        from catalog.models import Category, Permit, Product, ProductCategory
         from shop.partner.models import Partner, StockRecord
         from shop.partner.signals import offer_changed
         from shop.stock.signals import availability_changed
@@ -25,7 +25,7 @@ class StorefrontConfig(AppConfig):
         post_save.connect(receivers.product_saved, sender=Product, dispatch_uid="cards.product")
         post_save.connect(receivers.cooperative_saved, sender=Partner, dispatch_uid="cards.partner")
         user_logged_in.connect(receivers.customer_logged_in, dispatch_uid="basket.login")
-        for part in (ProductCategory, StockRecord):
+        for part in (ProductCategory, StockRecord, Permit):
             for signal in (post_save, post_delete):
                 signal.connect(receivers.part_saved, sender=part, dispatch_uid=f"cards.{part}")
         post_delete.connect(receivers.card_deleted, sender=ProductCard, dispatch_uid="cards.gone")

@@ -5,6 +5,7 @@ lock the cards first, so that two transactions that touch two packs of one produ
 card that knows only one of the changes.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.utils import timezone
 
-from catalog.models import Product
+from catalog.models import Permit, Product
 from shop import formats
 from shop.order.models import Line
 from shop.partner.models import StockRecord
@@ -22,6 +23,10 @@ from shop.search import index
 from shop.storefront.models import ProductCard
 
 FEW_PACKS = 3
+# Which certificates a card has, one bit each: facets count all of them in one query.
+PERMIT_BITS = {kind: 1 << place for place, kind in enumerate(sorted(Permit.Kind.values))}
+# Where one price band ends and the next begins, rupiah. Changed bands need ``refresh_cards``.
+PRICE_STEPS = (25_000, 50_000, 100_000, 250_000, 500_000)
 BATCH = 500
 CARD_FIELDS = (
     "cooperative",
@@ -38,6 +43,8 @@ CARD_FIELDS = (
     "sellable",
     "harvest_date",
     "category_ids",
+    "permits",
+    "price_band",
     "rating",
     "is_public",
     "search_text",
@@ -54,6 +61,15 @@ class Offers:
     has_price_range: bool
     unit_label: str
     sellable: int
+    harvest_date: date | None = None
+    is_preorder: bool = False
+
+    @property
+    def word(self) -> ProductCard.Stock:
+        """The stock word of the product as a whole."""
+        if self.is_preorder and self.sellable:
+            return ProductCard.Stock.PREORDER
+        return stock_word(self.sellable, self.harvest_date)
 
 
 def refresh(product_ids: Iterable[int]) -> int:
@@ -77,15 +93,18 @@ def refresh_all() -> int:
 def refresh_stock(item_ids: Iterable[int]) -> None:
     """Bring stock word and number of the cards that draw on these stock items up to date."""
     with transaction.atomic():
-        records = StockRecord.objects.filter(stock_item__in=list(item_ids)).values_list(
-            "product_id", "product__parent_id"
-        )
+        heaps = list(item_ids)
+        records = StockRecord.objects.filter(
+            Q(stock_item__in=heaps) | Q(stock_item__open_harvest__in=heaps)
+        ).values_list("product_id", "product__parent_id")
         ids = sorted({parent_id or product_id for product_id, parent_id in records})
         locked = list(_lock(ids))
         offers = _offers(ids)
         changed = [card for card in locked if _take_stock(card, offers[card.product_id])]
         if changed:
-            ProductCard.objects.bulk_update(changed, ["stock", "sellable", "updated_at"])
+            ProductCard.objects.bulk_update(
+                changed, ["stock", "sellable", "harvest_date", "updated_at"]
+            )
 
 
 def refresh_sold(product_ids: Sequence[int] | None = None) -> None:
@@ -112,6 +131,11 @@ def stock_word(sellable: int, harvest_date: date | None) -> ProductCard.Stock:
     return ProductCard.Stock.LOW if sellable <= FEW_PACKS else ProductCard.Stock.AVAILABLE
 
 
+def price_band(price: int | None) -> int:
+    """The place of a price among ``PRICE_STEPS``, from 1; 0 without a price."""
+    return 0 if price is None else 1 + bisect_right(PRICE_STEPS, price)
+
+
 def _card_ids(product_ids: Iterable[int]) -> list[int]:
     """Products that have a card of their own: a variant's card is its parent's."""
     rows = Product.objects.filter(pk__in=set(product_ids)).values_list("pk", "parent_id")
@@ -128,7 +152,8 @@ def _refresh_batch(ids: Sequence[int]) -> int:
     products = (
         Product.objects.filter(pk__in=ids).select_related("partner").prefetch_related("categories")
     )
-    built = [_build(product, offers[product.pk]) for product in products]
+    permits = _permits(ids)
+    built = [_build(product, offers[product.pk], permits[product.pk]) for product in products]
     ProductCard.objects.bulk_create(
         built, update_conflicts=True, unique_fields=["product"], update_fields=CARD_FIELDS
     )
@@ -144,7 +169,7 @@ def _reads_differently(old: ProductCard, new: ProductCard) -> bool:
     return (old.title, old.search_text) != (new.title, new.search_text)
 
 
-def _build(product: Product, offers: Offers) -> ProductCard:
+def _build(product: Product, offers: Offers, permits: int) -> ProductCard:
     cooperative = product.partner
     categories = list(product.categories.all())
     words = [
@@ -168,10 +193,12 @@ def _build(product: Product, offers: Offers) -> ProductCard:
         price=offers.price,
         has_price_range=offers.has_price_range,
         unit_label=offers.unit_label,
-        stock=stock_word(offers.sellable, product.harvest_date),
+        stock=offers.word,
         sellable=offers.sellable,
-        harvest_date=product.harvest_date,
-        category_ids=[category.pk for category in categories],
+        harvest_date=offers.harvest_date or product.harvest_date,
+        category_ids=sorted(category.pk for category in categories),
+        permits=permits,
+        price_band=price_band(offers.price),
         rating=product.rating,
         is_public=product.is_public and cooperative.is_active and not cooperative.is_training,
         search_text=" ".join(word for word in words if word),
@@ -180,12 +207,25 @@ def _build(product: Product, offers: Offers) -> ProductCard:
     )
 
 
+def _permits(ids: Sequence[int]) -> dict[int, int]:
+    """The bits of the permits that are valid today, those of variants with their parent's."""
+    bits: dict[int, int] = dict.fromkeys(ids, 0)
+    rows = Permit.objects.filter(
+        Q(product_id__in=ids) | Q(product__parent_id__in=ids),
+        Q(valid_until=None) | Q(valid_until__gte=timezone.localdate()),
+    ).values_list("product_id", "product__parent_id", "kind")
+    for product_id, parent_id, kind in rows:
+        bits[parent_id or product_id] |= PERMIT_BITS.get(kind, 0)
+    return bits
+
+
 def _take_stock(card: ProductCard, offers: Offers) -> bool:
     """Write the new numbers into the card; False when nothing differs."""
-    word = stock_word(offers.sellable, card.harvest_date)
-    if (card.stock, card.sellable) == (word, offers.sellable):
+    now = (offers.word, offers.sellable, offers.harvest_date)
+    if (card.stock, card.sellable, card.harvest_date) == now:
         return False
-    card.stock, card.sellable, card.updated_at = word, offers.sellable, timezone.now()
+    card.stock, card.sellable, card.harvest_date = now
+    card.updated_at = timezone.now()
     return True
 
 
@@ -195,7 +235,7 @@ def _offers(ids: Sequence[int]) -> dict[int, Offers]:
     records = (
         StockRecord.objects.filter(Q(product_id__in=ids) | Q(product__parent_id__in=ids))
         .filter(Q(product__parent_id=None) | Q(product__is_public=True))
-        .select_related("stock_item", "product")
+        .select_related("stock_item__open_harvest", "product__parent")
         .order_by("price", "pk")
     )
     for record in records:
@@ -204,13 +244,26 @@ def _offers(ids: Sequence[int]) -> dict[int, Offers]:
 
 
 def _summary(records: Sequence[StockRecord]) -> Offers:
+    """Ready packs speak for the product; only when there are none does a coming harvest."""
     priced = [record for record in records if record.price is not None]
+    ready = max((record.sellable_packs for record in priced), default=0)
+    coming = [record for record in priced if record.harvest] if not ready else []
     return Offers(
         price=int(priced[0].price) if priced else None,
         has_price_range=len({record.price for record in priced}) > 1,
         unit_label=unit_label(priced[0]) if priced else "",
-        sellable=max((record.sellable_packs for record in priced), default=0),
+        sellable=ready or max((record.orderable_packs for record in coming), default=0),
+        harvest_date=_harvest_day(records, coming),
+        is_preorder=bool(coming),
     )
+
+
+def _harvest_day(records: Sequence[StockRecord], coming: Sequence[StockRecord]) -> date | None:
+    """The day of the coming harvest that is sold now, else the product's own."""
+    if coming:
+        return min(record.harvest.harvest_date for record in coming)
+    products = [record.product.parent or record.product for record in records]
+    return products[0].harvest_date if products else None
 
 
 def unit_label(record: StockRecord) -> str:

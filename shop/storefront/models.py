@@ -35,6 +35,8 @@ class ProductCard(models.Model):
     sellable = models.PositiveBigIntegerField(default=0, help_text="packs, best variant")
     harvest_date = models.DateField(null=True, blank=True)
     category_ids = models.JSONField(default=list)
+    permits = models.PositiveIntegerField(default=0, help_text="bits of cards.PERMIT_BITS")
+    price_band = models.PositiveSmallIntegerField(default=0, help_text="see cards.price_band")
     rating = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
     sold = models.PositiveIntegerField(default=0)
     is_public = models.BooleanField(default=True)
@@ -50,6 +52,12 @@ class ProductCard(models.Model):
             models.Index(fields=["price", "product"], name="card_price"),
             models.Index(fields=["-sold", "-product"], name="card_sold"),
             models.Index(fields=["cooperative", "-created_at"], name="card_cooperative"),
+            # All that facets count, so that counting never reads the rows.
+            models.Index(
+                fields=["cooperative", "stock", "permits", "price_band", "category_ids"],
+                condition=models.Q(is_public=True),
+                name="card_facets",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from catalog.models import Product, ProductCategory
+from catalog.models import Permit, Product, ProductCategory
 from shop.basket.models import Basket
 from shop.partner.models import Partner, StockRecord
 from shop.search import index
@@ -31,10 +31,13 @@ def product_saved(sender: object, instance: Product, raw: bool = False, **_signa
 
 
 def part_saved(
-    sender: object, instance: ProductCategory | StockRecord, raw: bool = False, **_signal: Any
+    sender: object,
+    instance: ProductCategory | StockRecord | Permit,
+    raw: bool = False,
+    **_signal: Any,
 ) -> None:
-    """Something that belongs to a product was written or removed."""
-    if not raw:
+    """Something that belongs to a product was written or removed; permits may belong to none."""
+    if not raw and instance.product_id is not None:
         cards.refresh([instance.product_id])
 
 

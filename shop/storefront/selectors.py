@@ -59,6 +59,12 @@ def popular(limit: int = 5) -> list[ProductCard]:
     return list(_sellable().order_by("-sold", "-product_id")[:limit])
 
 
+def best_selling_titles(product_ids: Iterable[int], limit: int) -> list[str]:
+    """Titles of public goods among these, what sells most first."""
+    found = ProductCard.objects.filter(is_public=True, pk__in=list(product_ids))
+    return list(found.order_by("-sold", "-product_id").values_list("title", flat=True)[:limit])
+
+
 def harvest_of_the_week(limit: int = 10) -> list[ProductCard]:
     """Goods with a harvest date, the latest harvest first, filled up with the newest."""
     dated = list(_sellable().exclude(harvest_date=None).order_by("-harvest_date")[:limit])

@@ -8,8 +8,10 @@ from shop.storefront.views import (
     checkout,
     destination,
     orders,
+    origins,
     product,
     robots,
+    searching,
 )
 
 
@@ -37,7 +39,10 @@ urlpatterns = [
     path("kategori/<slug:slug>/", catalogue.category, name="category"),
     path("produk/", catalogue.products, name="products"),
     path("produk/<slug:slug>/", product.product, name="product"),
-    path("cari/", catalogue.search, name="search"),
+    path("cari/", searching.search, name="search"),
+    path("cari/saran/", searching.suggest, name="suggest"),
+    path("asal/", origins.regencies, name="origins"),
+    path("asal/<slug:slug>/", origins.regency, name="origin"),
     path("kirim-ke/", destination.destination, name="destination"),
     path("kirim-ke/daftar/", destination.found, name="places"),
     path("keranjang/", basket.basket, name="basket"),

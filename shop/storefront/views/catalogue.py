@@ -1,4 +1,4 @@
-"""Categories, lists and search: pages without cookie or token, so that they can be cached."""
+"""Categories and lists: pages without cookie or token, so that they can be cached."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shop.search import index
 from shop.storefront import facets, listing, selectors
-from shop.storefront.listing import Asked, Page, Sort
-from shop.storefront.models import ProductCard
-from shop.storefront.typed import number, one_line
+from shop.storefront.facets import Choice, Facets
+from shop.storefront.listing import Page, Scope, Sort
 
-CHOICES = ("stok", "asal", "koperasi", "izin")
+# Names of filters in the address, in the order of the facets.
+CHOICES = ("stok", "kategori", "asal", "koperasi", "izin", "harga")
+PAGING = ("sesudah", "sebelum")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,17 @@ class Chip:
 
     label: str
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A group of the filter sheet: its name in the address, its words, its choices."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    chosen: tuple[str, ...]
+    is_open: bool
 
 
 @require_safe
@@ -38,7 +49,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     shelf = selectors.category_by_slug(slug)
     if shelf is None:
         raise Http404
-    ids = selectors.category_ids_below(shelf.id)
+    scope = Scope(category_ids=tuple(selectors.category_ids_below(shelf.id)))
     extra = {
         "category": shelf,
         "trail": selectors.trail(shelf.id)[:-1],
@@ -46,110 +57,68 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "heading": shelf.name,
         "lead": shelf.line,
     }
-    return _list(request, ids, extra)
+    return show(request, scope, extra)
 
 
 @require_safe
 def products(request: HttpRequest) -> HttpResponse:
     """Everything the shop sells."""
     extra = {"heading": _("All products"), "below": selectors.shop_categories()}
-    return _list(request, None, extra)
+    return show(request, listing.EVERYTHING, extra)
 
 
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """What visitors look for; without a single word this is the list of everything."""
-    text = one_line(request.GET.get("q", ""), 100)
-    if not text:
-        return products(request)
-    asked = listing.read(request.GET)
-    found, total, page_number = _found(request, text, asked)
-    context = {
-        "search_text": text,
-        "cards": found,
-        "total": total,
-        "page_number": page_number,
-        "previous_url": _with(request.GET, halaman=str(page_number - 1)) if page_number > 1 else "",
-        "next_url": _with(request.GET, halaman=str(page_number + 1))
-        if page_number * listing.PAGE_SIZE < total
-        else "",
-        "bar_place": "categories",
-    }
-    if not found:
-        context["popular"] = selectors.popular(5)
-        return render(request, "storefront/search_empty.html", context)
-    return render(request, "storefront/search.html", context)
-
-
-def _found(request: HttpRequest, text: str, asked: Asked) -> tuple[list[ProductCard], int, int]:
-    """Cards of one result page by rank, what is sold out last; three facts in two queries."""
-    ranks = {product_id: rank for rank, product_id in enumerate(index.find(text))}
-    matching = selectors.public_cards().filter(pk__in=list(ranks))
-    ordered = sorted(
-        listing.narrowed(matching, asked.filters),
-        key=lambda card: (card.stock == ProductCard.Stock.OUT, ranks[card.product_id]),
-    )
-    last = 1 + (len(ordered) - 1) // listing.PAGE_SIZE if ordered else 1
-    page_number = min(max(1, number(request.GET.get("halaman", "1"))), last)
-    start = (page_number - 1) * listing.PAGE_SIZE
-    return ordered[start : start + listing.PAGE_SIZE], len(ordered), page_number
-
-
-def _list(request: HttpRequest, ids: list[int] | None, extra: dict[str, Any]) -> HttpResponse:
-    asked = listing.read(request.GET)
-    page = listing.page(asked, category_ids=ids)
-    choices = facets.of_categories(ids)
+def show(
+    request: HttpRequest,
+    scope: Scope,
+    extra: dict[str, Any],
+    *,
+    query: QueryDict | None = None,
+    template: str = "storefront/list.html",
+) -> HttpResponse:
+    """A list with its facets. ``query`` stands in for the address when it was understood anew."""
+    query = request.GET if query is None else query
+    asked = listing.read(query)
+    page = listing.page(asked, scope)
+    choices = facets.of(scope, asked.filters)
+    kept = [(name, value) for name in ("q", *CHOICES) for value in query.getlist(name) if value]
     context = {
         "cards": page.cards,
         "page": page,
         "asked": asked,
-        "facets": choices,
-        "chips": _chips(request.GET, choices),
-        "sorts": _sorts(),
+        "sort": listing.sort_of(asked, scope),
+        "facets": groups(choices, asked.filters),
+        "chips": _chips(query, choices),
+        "sorts": _sorts(is_search=scope.question is not None),
+        "kept": kept + [(name, query[name]) for name in ("dari", "sampai") if query.get(name)],
         "bar_place": "categories",
-        "clear_url": request.path,
-        **_neighbours(request.GET, page),
+        "clear_url": _cleared(request, query),
+        **_neighbours(query, page),
         **extra,
     }
-    return render(request, "storefront/list.html", context)
+    return render(request, template, context)
 
 
-def _neighbours(query: QueryDict, page: Page) -> dict[str, str]:
-    return {
-        "next_url": _with(query, sesudah=page.next) if page.next else "",
-        "previous_url": _with(query, sebelum=page.previous) if page.previous else "",
-    }
-
-
-def _sorts() -> list[tuple[str, str]]:
+def groups(choices: Facets, filters: listing.Filters) -> list[Facet]:
+    """The facets of the sheet; one with nothing to choose is left out."""
+    rows = (
+        ("stok", _("Availability"), choices.stock, filters.stock, True),
+        ("kategori", _("Category"), choices.categories, filters.categories, False),
+        ("asal", _("Origin"), choices.regencies, filters.regencies, True),
+        ("koperasi", _("Cooperative"), choices.cooperatives, filters.cooperatives, False),
+        ("izin", _("Certificates"), choices.permits, filters.permits, False),
+        ("harga", _("Price"), choices.bands, tuple(map(str, filters.bands)), False),
+    )
     return [
-        (Sort.NEWEST, _("Newest")),
-        (Sort.POPULAR, _("Best selling")),
-        (Sort.CHEAPEST, _("Lowest price")),
-        (Sort.DEAREST, _("Highest price")),
+        Facet(name=name, label=label, choices=found, chosen=chosen, is_open=opens or bool(chosen))
+        for name, label, found, chosen, opens in rows
+        if found
     ]
 
 
-def _chips(query: QueryDict, choices: facets.Facets) -> list[Chip]:
-    """Filters in use, each with the way back."""
-    labels = {"siap": _("Ready to send"), "po": _("Pre-order")}
-    known = (*choices.cooperatives, *choices.permits)
-    labels |= {choice.value: choice.label for choice in known}
-    chips = [
-        Chip(label=labels.get(value, value), url=_without(query, name, value))
-        for name in CHOICES
-        for value in query.getlist(name)
-        if value
-    ]
-    if query.get("dari") or query.get("sampai"):
-        chips.append(Chip(label=_("Price"), url=_with(query, dari="", sampai="")))
-    return chips
-
-
-def _with(query: QueryDict, **changes: str) -> str:
+def with_changes(query: QueryDict, **changes: str) -> str:
     """The address with some values set, or removed when empty; always from the first page."""
     changed = query.copy()
-    for name in ("sesudah", "sebelum", "halaman"):
+    for name in PAGING:
         changed.pop(name, None)
     for name, value in changes.items():
         if value:
@@ -159,10 +128,55 @@ def _with(query: QueryDict, **changes: str) -> str:
     return f"?{changed.urlencode()}"
 
 
+def _cleared(request: HttpRequest, query: QueryDict) -> str:
+    """The list without filters; a search keeps what was asked."""
+    if not query.get("q"):
+        return request.path
+    bare = QueryDict(mutable=True)
+    bare["q"] = query["q"]
+    return f"{request.path}?{bare.urlencode()}"
+
+
+def _neighbours(query: QueryDict, page: Page) -> dict[str, str]:
+    return {
+        "next_url": with_changes(query, sesudah=page.next) if page.next else "",
+        "previous_url": with_changes(query, sebelum=page.previous) if page.previous else "",
+    }
+
+
+def _sorts(*, is_search: bool) -> list[tuple[str, str]]:
+    sorts = [
+        (Sort.NEWEST, _("Newest")),
+        (Sort.POPULAR, _("Best selling")),
+        (Sort.CHEAPEST, _("Lowest price")),
+        (Sort.DEAREST, _("Highest price")),
+    ]
+    return [(Sort.RELEVANT, _("Most relevant")), *sorts] if is_search else list(sorts)
+
+
+def _chips(query: QueryDict, choices: Facets) -> list[Chip]:
+    """Filters in use, each with the way back."""
+    shown = (choices.stock, choices.categories, choices.regencies, choices.cooperatives)
+    shown += (choices.permits, choices.bands)
+    labels = {
+        name: {choice.value: choice.label for choice in found}
+        for name, found in zip(CHOICES, shown, strict=True)
+    }
+    chips = [
+        Chip(label=labels[name].get(value, value), url=_without(query, name, value))
+        for name in CHOICES
+        for value in dict.fromkeys(query.getlist(name))
+        if value
+    ]
+    if query.get("dari") or query.get("sampai"):
+        chips.append(Chip(label=_("Price"), url=with_changes(query, dari="", sampai="")))
+    return chips
+
+
 def _without(query: QueryDict, name: str, value: str) -> str:
     changed = query.copy()
     changed.setlist(name, [each for each in query.getlist(name) if each != value])
-    return _with(changed)
+    return with_changes(changed)
 
 
 def _is_child(link: selectors.CategoryLink, of: selectors.CategoryLink) -> bool:

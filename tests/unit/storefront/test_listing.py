@@ -1,12 +1,11 @@
 """Lists: filters, orders, keyset paging in both directions, and addresses nobody expected."""
 
 import pytest
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.test import Client
 
 from catalog.models import Permit
-from shop.storefront import facets, listing
+from shop.storefront import listing
 from shop.storefront.models import ProductCard
 from tests.factories_storefront import make_product, make_seller, make_shelf, many_cards
 
@@ -103,12 +102,45 @@ def test_a_hidden_category_is_not_there(client: Client) -> None:
 def test_hidden_products_are_in_no_list(client: Client) -> None:
     make_product("Kopi rahasia", is_public=False)
     assert titles(client, "/produk/") == []
-    assert client.get("/cari/?q=rahasia").context["cards"] == []
+    assert "cards" not in client.get("/cari/?q=rahasia").context
+
+
+@pytest.mark.parametrize(
+    "query", ["?sesudah=1-1", "?sebelum=4611686018427387904-1", "?sesudah=-5", "?sebelum=x-y"]
+)
+def test_a_cursor_that_leads_nowhere_answers_the_first_page(client: Client, query: str) -> None:
+    many_cards(30)
+    first = client.get("/produk/").context
+    found = client.get(f"/produk/{query}").context
+    assert [card.pk for card in found["cards"]] == [card.pk for card in first["cards"]]
+    assert found["next_url"].startswith("?sesudah=")
+
+
+def test_new_goods_do_not_shuffle_the_pages_somebody_is_reading(client: Client) -> None:
+    many_cards(40)
+    first = client.get("/produk/").context
+    seen = [card.pk for card in first["cards"]]
+    make_product("Baru datang")
+    rest = client.get(f"/produk/{first['next_url']}").context["cards"]
+    assert len(rest) == 16
+    assert not set(seen) & {card.pk for card in rest}
+
+
+def test_filtered_and_cut_lists_are_kept_out_of_search_engines(client: Client) -> None:
+    many_cards(30)
+    plain = client.get("/produk/")
+    assert '<link rel="canonical" href="/produk/">' in plain.content.decode()
+    assert "noindex" not in plain.content.decode()
+    for query in ("?asal=Toba", "?harga=1", plain.context["next_url"]):
+        text = client.get(f"/produk/{query}").content.decode()
+        assert '<meta name="robots" content="noindex, follow">' in text
+        assert '<link rel="canonical" href="/produk/">' in text
 
 
 @pytest.mark.parametrize(
     "query",
     [
+        "?kategori=tidak-ada&harga=99&harga=x",
         "?sesudah=abc",
         "?sesudah=1-",
         "?sesudah=99999999999999999999999-1",
@@ -146,23 +178,6 @@ def test_chips_take_one_filter_away_and_start_from_the_first_page(client: Client
     ]
 
 
-def test_facets_count_what_is_there() -> None:
-    seller = make_seller(regency_name="Toba")
-    make_product(cooperative=seller)
-    make_product(cooperative=seller, packs=0)
-    make_product(cooperative=make_seller(regency_name="Karo"))
-    found = facets.count(public())
-    assert (found.ready, found.preorder) == (2, 0)
-    assert [(choice.value, choice.count) for choice in found.regencies] == [
-        ("Toba", 2),
-        ("Karo", 1),
-    ]
-
-
-def public() -> QuerySet[ProductCard]:
-    return ProductCard.objects.filter(is_public=True)
-
-
 def test_an_empty_list_says_what_to_do(client: Client) -> None:
     make_product()
     text = client.get("/produk/?asal=Mars").content.decode()
@@ -195,7 +210,8 @@ def test_search_pages_follow_each_other(client: Client) -> None:
     second = client.get(f"/cari/{first['next_url']}").context
     assert len(second["cards"]) == 6
     assert second["next_url"] == ""
-    assert len(client.get("/cari/?q=madu&halaman=99").context["cards"]) == 6
+    back = client.get(f"/cari/{second['previous_url']}").context
+    assert [card.pk for card in back["cards"]] == [card.pk for card in first["cards"]]
 
 
 @pytest.mark.parametrize(
