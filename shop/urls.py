@@ -25,6 +25,7 @@ urlpatterns = [
     path("cms/", include("cms.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("integrations.sync.urls")),
+    path("api/", include("shop.payments.urls")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

@@ -123,6 +123,24 @@ def mark_refunded(*, order_id: int, amount: int) -> bool:
     return True
 
 
+@retries_contention
+def reverse(*, order_id: int, until: datetime) -> bool:
+    """The money of a paid order was taken back from us: it waits for payment again.
+
+    Nothing of it is packed or sent meanwhile, and goods still here stay reserved ``until`` then.
+    False when the order is not paid.
+    """
+    with transaction.atomic():
+        locked = lock(order_id=order_id)
+        order = locked.order
+        if order.payment_state not in RETURNABLE - {PaymentState.COD}:
+            return False
+        _set_payment(order, PaymentState.AWAITING)
+        Order.objects.filter(pk=order.pk).update(lapses_at=until)
+        refresh(locked)
+    return True
+
+
 def lapse_due(*, clock: Clock, budget: int) -> int:
     """Let up to ``budget`` unpaid orders lapse whose time has come; returns how many did.
 

@@ -22,6 +22,7 @@ from .money_in import (
     lapse_due,
     mark_paid,
     mark_refunded,
+    reverse,
     revive,
 )
 from .placing import Placed, place, place_once
@@ -68,6 +69,7 @@ __all__ = [
     "move",
     "place",
     "place_once",
+    "reverse",
     "revive",
     "split_parcel",
     "take_back",

@@ -5,3 +5,13 @@ import oscar.apps.payment.apps as oscar_apps
 
 class PaymentConfig(oscar_apps.PaymentConfig):
     name = "shop.payments"
+
+    def ready(self) -> None:
+        """Asking providers and sending money back goes through the outbox."""
+        super().ready()
+        from shop.outbox.registry import register
+
+        from . import far
+
+        register(far.CHECK, far.deliver_check)
+        register(far.REFUND, far.deliver_refund, look_up=far.look_up_refund)

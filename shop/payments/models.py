@@ -1,10 +1,21 @@
 """What a buyer owes and how it was paid; Oscar's source and transaction tables stay."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from . import qris
+
+
+def validate_qris(payload: str) -> None:
+    """Refuse a text that is no QRIS, or whose check digits are wrong."""
+    try:
+        qris.merchant(payload)
+    except qris.BadQris as error:
+        raise ValidationError(str(error)) from error
 
 
 def private_storage() -> Storage:
@@ -38,6 +49,82 @@ class BankAccount(models.Model):
         return f"{self.bank} {self.number}"
 
 
+class QrisCode(models.Model):
+    """A static QRIS of the operator or of one cooperative, as the text inside the picture."""
+
+    cooperative = models.OneToOneField(
+        "partner.Partner",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="qris_code",
+        verbose_name=_("cooperative"),
+        help_text=_("Empty: the operator's own."),
+    )
+    payload = models.TextField(
+        _("text of the QR code"),
+        max_length=512,
+        validators=[validate_qris],
+        help_text=_("Read the printed code with a QR app that shows text, and paste what it says."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("QRIS code")
+        verbose_name_plural = _("QRIS codes")
+        constraints = [
+            models.UniqueConstraint(fields=["payload"], name="qris_payload_once"),
+            models.UniqueConstraint(
+                fields=["is_active"],
+                condition=Q(cooperative__isnull=True, is_active=True),
+                name="qris_of_the_operator_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return qris.merchant(self.payload).name if self.payload else ""
+
+
+class CodRule(models.Model):
+    """What a cooperative wants for payment at the door beyond its limit (``Partner.cod_limit``)."""
+
+    cooperative = models.OneToOneField(
+        "partner.Partner",
+        on_delete=models.CASCADE,
+        related_name="cod_rule",
+        verbose_name=_("cooperative"),
+    )
+    least = models.PositiveBigIntegerField(_("smallest amount, rupiah"), default=0)
+    regions = models.JSONField(
+        _("regions"),
+        default=list,
+        blank=True,
+        help_text=_('Codes of provinces or regencies, as in ["12", "31.74"]. Empty: everywhere.'),
+    )
+
+    class Meta:
+        verbose_name = _("rule for payment at the door")
+        verbose_name_plural = _("rules for payment at the door")
+
+    def __str__(self) -> str:
+        return str(self.cooperative)
+
+
+class CodBlock(models.Model):
+    """A phone number that may not pay at the door, set by a person."""
+
+    phone = models.CharField(_("phone number"), max_length=16, unique=True)
+    reason = models.CharField(_("reason"), max_length=255, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("number without payment at the door")
+        verbose_name_plural = _("numbers without payment at the door")
+
+    def __str__(self) -> str:
+        return self.phone
+
+
 class RequestState(models.TextChoices):
     """States every payment method shares.
 
@@ -67,6 +154,18 @@ class PaymentRequest(models.Model):
     account = models.ForeignKey(
         BankAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
     )
+    qris = models.ForeignKey(
+        QrisCode, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+    )
+    external_id = models.CharField(
+        max_length=50, blank=True, help_text="our name for this payment at the provider"
+    )
+    pay_url = models.CharField(
+        max_length=500, blank=True, help_text="the provider's page where the buyer pays"
+    )
+    paid_with = models.CharField(
+        max_length=40, blank=True, help_text="what the buyer chose at the provider"
+    )
     state = models.CharField(
         max_length=12, choices=RequestState.choices, default=RequestState.AWAITING
     )
@@ -80,6 +179,9 @@ class PaymentRequest(models.Model):
     )
     refund_amount = models.PositiveBigIntegerField(
         default=0, help_text="rupiah of it that goes or went back to the buyer"
+    )
+    refunded_amount = models.PositiveBigIntegerField(
+        default=0, help_text="rupiah of it that went back in all"
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -97,6 +199,20 @@ class PaymentRequest(models.Model):
                 fields=["account", "amount"],
                 condition=Q(holds_amount=True),
                 name="open_amount_once_per_account",
+            ),
+            models.UniqueConstraint(
+                fields=["qris", "amount"],
+                condition=Q(holds_amount=True),
+                name="open_amount_once_per_qris",
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "external_id"],
+                condition=~Q(external_id=""),
+                name="external_payment_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_amount__lte=models.F("paid_amount")),
+                name="refunded_le_paid",
             ),
             models.UniqueConstraint(
                 fields=["order", "provider"],

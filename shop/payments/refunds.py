@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from shop.order import services as orders
 from shop.order.models import Order, PaymentState
 from shop.transactions import retries_contention
 
+from . import far
 from .models import PaymentRequest, RequestState
 from .providers.base import PaymentError
 
@@ -49,50 +51,79 @@ def pay_with_held(order: Order) -> None:
 
 
 @retries_contention
-def return_money(*, request_id: int, amount: int, actor: User | None, note: str) -> bool:
+def return_money(
+    *, request_id: int, amount: int, actor: User | None, note: str, by_hand: bool = False
+) -> bool:
     """Decide that ``amount`` rupiah of what came go back. False when that is not open.
 
-    The transfer itself is made by hand; ``refunded`` says that it was.
+    A provider that can sends it by itself, unless ``by_hand``; otherwise a person transfers it.
+    Either way ``refunded`` says that it happened. One refund at a time, as many as there is money.
     """
     if amount < 1:
         raise ValueError(f"A refund is more than nothing: {amount}.")
-    changed = PaymentRequest.objects.filter(
-        pk=request_id,
-        state__in=[RequestState.HELD, RequestState.PAID],
-        paid_amount__gte=amount,
-    ).update(
-        state=RequestState.REFUND_DUE,
-        refund_amount=amount,
-        decided_by=actor,
-        note=note[:255],
-        updated_at=timezone.now(),
-    )
+    with transaction.atomic():
+        changed = PaymentRequest.objects.filter(
+            pk=request_id,
+            state__in=[RequestState.HELD, RequestState.PAID],
+            paid_amount__gte=F("refunded_amount") + amount,
+        ).update(
+            state=RequestState.REFUND_DUE,
+            refund_amount=amount,
+            decided_by=actor,
+            note=note[:255],
+            updated_at=timezone.now(),
+        )
+        if changed and not by_hand:
+            far.ask_refund(PaymentRequest.objects.get(pk=request_id))
     return changed == 1
+
+
+@retries_contention
+def accept_and_return_rest(*, request_id: int, actor: User | None, note: str) -> int:
+    """Too much came: the order is paid with what it costs, the rest is due back.
+
+    Returns the rest in rupiah; 0 when nothing was too much or it was decided before. Raises
+    PaymentError as ``accept`` does.
+    """
+    with transaction.atomic():
+        request = PaymentRequest.objects.get(pk=request_id)
+        rest = request.paid_amount - request.amount
+        if rest < 1 or not accept(request_id=request_id, actor=actor, note=note):
+            return 0
+        return_money(request_id=request_id, amount=rest, actor=actor, note=note)
+    return rest
 
 
 @retries_contention
 def refunded(*, request_id: int, actor: User | None, reference: str) -> bool:
     """The money went back. False when no refund was due.
 
-    Where the right amount stays with us, only what was too much went back and the payment
-    stands. The order learns of it unless another request pays for it.
+    Where the right amount stays with us, only what was too much went back. Otherwise the order
+    learns of it, unless another request pays for it. What is left of a payment may go back later.
     """
     with transaction.atomic():
         changed = PaymentRequest.objects.filter(
             pk=request_id, state=RequestState.REFUND_DUE
         ).update(
             state=RequestState.REFUNDED,
-            decided_by=actor,
+            refunded_amount=F("refunded_amount") + F("refund_amount"),
+            decided_by=actor or F("decided_by"),
             reference=reference[:120],
             updated_at=timezone.now(),
         )
         if not changed:
             return False
-        request = PaymentRequest.objects.get(pk=request_id)
-        if request.paid_amount - request.refund_amount == request.amount:
-            PaymentRequest.objects.filter(pk=request_id).update(state=RequestState.PAID)
-        elif not paid_otherwise(request):
-            orders.mark_refunded(order_id=request.order_id, amount=request.refund_amount)
+        request = PaymentRequest.objects.select_related("order").get(pk=request_id)
+        left = request.paid_amount - request.refunded_amount
+        if left:
+            is_held = request.order.payment_state == PaymentState.HELD
+            state = RequestState.HELD if is_held else RequestState.PAID
+            PaymentRequest.objects.filter(pk=request_id).update(state=state)
+        # The part of this refund that was the order's own money, not what had come too much.
+        before = min(request.amount, left + request.refund_amount)
+        own = before - min(request.amount, left)
+        if own and not paid_otherwise(request):
+            orders.mark_refunded(order_id=request.order_id, amount=own)
     return True
 
 

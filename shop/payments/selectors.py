@@ -32,6 +32,8 @@ def order_like_of(order: Order) -> OrderLike:
         allows[parcel.cooperative_id] &= bool(parcel.quote.get("allows_cod"))
     return OrderLike(
         total=whole(order.total_incl_tax),
+        phone=order.contact_phone,
+        region=order.shipping_address.region_code if order.shipping_address else "",
         parcels=tuple(
             ParcelLike(
                 cooperative_id=cooperative_id,
@@ -54,7 +56,7 @@ def current_request(*, order_id: int) -> PaymentRequest | None:
     """The newest request of an order: the one its page shows."""
     return (
         PaymentRequest.objects.filter(order_id=order_id)
-        .select_related("account")
+        .select_related("account", "qris")
         .order_by("-pk")
         .first()
     )
@@ -98,15 +100,16 @@ def proofs_waiting(*, cooperative_ids: Collection[int] | None = None) -> QuerySe
 def seen_by(
     rows: QuerySet[Row], prefix: str, cooperative_ids: Collection[int] | None
 ) -> QuerySet[Row]:
-    """Only what these cooperatives may see: transfers to their own accounts, and cash at the
-    door when the whole order is theirs."""
+    """Only what these cooperatives may see: transfers to their own accounts, payments by their own
+    QRIS, and cash at the door when the whole order is theirs."""
     if cooperative_ids is None:
         return rows
     ids = list(cooperative_ids)
     parcels = Parcel.objects.filter(order=OuterRef(f"{prefix}order"))
     own_account = Q(**{f"{prefix}account__cooperative_id__in": ids})
+    own_account |= Q(**{f"{prefix}qris__cooperative_id__in": ids})
     own_cash = (
-        Q(**{f"{prefix}account__isnull": True})
+        Q(**{f"{prefix}provider": "cod"})
         & Exists(parcels.filter(cooperative_id__in=ids))
         & ~Exists(parcels.exclude(cooperative_id__in=ids))
     )

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -22,6 +23,7 @@ from shop.order import services as orders
 from shop.order.models import Order, PaymentState
 from shop.transactions import retries_contention
 
+from .far import begin, check, receive
 from .models import PaymentProof, PaymentRequest, Receipt, RequestState
 from .proofs import BadProof, Upload, redraw
 from .providers import registry
@@ -34,7 +36,7 @@ from .providers.base import (
     PaymentError,
     Provider,
 )
-from .refunds import accept, refunded, return_money
+from .refunds import accept, accept_and_return_rest, refunded, return_money
 from .selectors import order_like_of
 
 if TYPE_CHECKING:
@@ -50,10 +52,14 @@ __all__ = [
     "ParcelLike",
     "PaymentError",
     "accept",
+    "accept_and_return_rest",
     "add_proof",
+    "begin",
+    "check",
     "confirm",
     "expire_due",
     "methods",
+    "receive",
     "refunded",
     "reject_proof",
     "return_money",
@@ -62,11 +68,15 @@ __all__ = [
 
 Clock = Callable[[], datetime]
 
-HOLD = timedelta(hours=24)
 # Transfers arrive late; until then nobody else gets the same amount on the account.
 GRACE = timedelta(days=3)
 MAX_PROOFS = 10
 TAKES_PROOFS = frozenset({RequestState.AWAITING, RequestState.EXPIRED, RequestState.HELD})
+
+
+def hold() -> timedelta:
+    """How long goods wait for money: one truth for orders, requests and providers' pages."""
+    return timedelta(hours=settings.ORDER_HOLD_HOURS)
 
 
 class Outcome(StrEnum):
@@ -81,7 +91,11 @@ class Outcome(StrEnum):
 
 def methods(*, order_like: OrderLike) -> list[Method]:
     """Every way to pay in the active language, with the reason where it is not offered."""
-    return [provider.method(order_like) for provider in registry.PROVIDERS.values()]
+    return [
+        provider.method(order_like)
+        for provider in registry.PROVIDERS.values()
+        if provider.is_set_up()
+    ]
 
 
 @retries_contention
@@ -112,7 +126,7 @@ def open_request(order: Order, chosen: Provider, clock: Clock) -> PaymentRequest
             return other
     if asked:
         open_requests(order).update(state=RequestState.CANCELLED, updated_at=clock())
-    expires_at = order.lapses_at or clock() + HOLD
+    expires_at = order.lapses_at or clock() + hold()
     return chosen.open(order=order, order_like=order_like_of(order), expires_at=expires_at)
 
 
@@ -240,7 +254,8 @@ def store_proof(request_id: int, file: ContentFile[bytes], note: str) -> Payment
 
 def require_proof_wanted(request: PaymentRequest) -> None:
     """Refuse proofs of what is paid, of cash, and of the eleventh kind."""
-    if request.state not in TAKES_PROOFS or request.account_id is None:
+    takes_pictures = request.account_id is not None or request.qris_id is not None
+    if request.state not in TAKES_PROOFS or not takes_pictures:
         raise PaymentError("no_proof_wanted", _("This payment needs no proof any more."))
     if request.proofs.count() >= MAX_PROOFS:
         raise PaymentError(
@@ -249,8 +264,8 @@ def require_proof_wanted(request: PaymentRequest) -> None:
 
 
 def keep_longer(request: PaymentRequest) -> None:
-    """Give staff a day to look."""
-    until = timezone.now() + HOLD
+    """Give staff as long again to look."""
+    until = timezone.now() + hold()
     if orders.extend_hold(order_id=request.order_id, until=until):
         PaymentRequest.objects.filter(pk=request.pk, expires_at__lt=until).update(expires_at=until)
 

@@ -230,13 +230,17 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- Mail: sent by the outbox ----------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
+# Empty counts as not set here: a compose file passes `EMAIL_URL: ${EMAIL_URL:-}`.
+EMAIL_URL = env("EMAIL_URL", default="") or f"filemail:///{VAR_DIR / 'mail'}"
+EMAIL_CONFIG = environ.Env.email_url_config(EMAIL_URL)
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Lapak Koperasi <toko@localhost>")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="") or "Lapak Koperasi <toko@localhost>"
 OSCAR_FROM_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Security --------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SITE_IS_SECURE
+# The health check asks the process itself, behind the proxy that speaks TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31536000 if SITE_IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_SECURE
 SECURE_HSTS_PRELOAD = SITE_IS_SECURE
@@ -263,6 +267,8 @@ OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_HOMEPAGE = "/"
 OSCAR_IMAGE_FOLDER = "images/products/"
 OSCAR_DELETE_IMAGE_FILES = False
+# True: head office looks at a review before buyers see it.
+OSCAR_MODERATE_REVIEWS = env.bool("REVIEWS_WAIT_FOR_CHECK", default=False)
 # Its alerts look at Oscar's own stock counters, which serve no one here.
 OSCAR_EAGER_ALERTS = False
 OSCAR_SLUG_ALLOW_UNICODE = False
@@ -306,6 +312,16 @@ SHOP_WHATSAPP = env("SHOP_WHATSAPP", default="")
 # --- Orders ----------------------------------------------------------------------------------
 # How long an unpaid order keeps its goods.
 ORDER_HOLD_HOURS = env.int("ORDER_HOLD_HOURS", default=24)
+
+# --- Midtrans; without a key it is not offered --------------------------------------------------
+MIDTRANS_SERVER_KEY = env("MIDTRANS_SERVER_KEY", default="")
+MIDTRANS_BASE_URL = env("MIDTRANS_BASE_URL", default="https://api.midtrans.com").rstrip("/")
+MIDTRANS_SNAP_BASE_URL = env(
+    "MIDTRANS_SNAP_BASE_URL",
+    default="https://app.midtrans.com/snap/v1"
+    if MIDTRANS_BASE_URL == "https://api.midtrans.com"
+    else f"{MIDTRANS_BASE_URL}/snap/v1",
+).rstrip("/")
 
 # --- Celery: bells only, the rows are the truth (design.md section 6) --------------------------
 CELERY_BROKER_URL = env("REDIS_URL", default="")

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from shop.formats import rupiah
 from shop.order.mails import HowToPay
-from shop.order.models import Order
+from shop.order.models import Order, Parcel, ParcelState
 from shop.partner.models import Partner
 
-from ..models import PaymentRequest
+from ..models import CodBlock, CodRule, PaymentRequest
 from .base import Method, NotOffered, OrderLike
+
+# So many parcels have to come back before a number is judged by its share.
+FAILED_LEAST = 2
 
 
 class CashOnDelivery:
@@ -21,6 +25,10 @@ class CashOnDelivery:
 
     code = "cod"
     collects_in_parts = True
+
+    def is_set_up(self) -> bool:
+        """Always listed: each cooperative decides."""
+        return True
 
     def method(self, order_like: OrderLike) -> Method:
         """Offered within the limit of every cooperative that sends something."""
@@ -53,6 +61,8 @@ def why_not(order_like: OrderLike) -> str:
         return _("Choose your district first, then you see whether COD is possible.")
     if not all(parcel.allows_cod for parcel in order_like.parcels):
         return _("The delivery you chose does not collect money at the door.")
+    if order_like.phone and is_blocked(order_like.phone):
+        return _("Payment at the door is not possible for this number. Please pay another way.")
     return over_limit(order_like)
 
 
@@ -61,7 +71,9 @@ def over_limit(order_like: OrderLike) -> str:
     sums: defaultdict[int, int] = defaultdict(int)
     for parcel in order_like.parcels:
         sums[parcel.cooperative_id] += parcel.amount
-    cooperatives = Partner.objects.in_bulk(sums)
+    cooperatives = {
+        each.pk: each for each in Partner.objects.filter(pk__in=sums).select_related("cod_rule")
+    }
     for cooperative_id, amount in sorted(sums.items()):
         cooperative = cooperatives[cooperative_id]
         if cooperative.cod_limit is None:
@@ -71,4 +83,37 @@ def over_limit(order_like: OrderLike) -> str:
                 "name": cooperative.name,
                 "limit": rupiah(cooperative.cod_limit),
             }
+        reason = against_rule(cooperative, amount, order_like.region)
+        if reason:
+            return reason
     return ""
+
+
+def against_rule(cooperative: Partner, amount: int, region: str) -> str:
+    """What speaks against it in the cooperative's own rule; an unknown place passes for now."""
+    rule: CodRule | None = getattr(cooperative, "cod_rule", None)
+    if rule is None:
+        return ""
+    if amount < rule.least:
+        return _("%(name)s accepts payment at the door from %(least)s.") % {
+            "name": cooperative.name,
+            "least": rupiah(rule.least),
+        }
+    codes = [str(code) for code in rule.regions]
+    if region and codes and not any(region == c or region.startswith(f"{c}.") for c in codes):
+        return _("%(name)s does not offer payment at the door in your region.") % {
+            "name": cooperative.name
+        }
+    return ""
+
+
+def is_blocked(phone: str) -> bool:
+    """Blocked by a person, or by its own past: most of at least two parcels came back unpaid."""
+    if CodBlock.objects.filter(phone=phone).exists():
+        return True
+    past = Parcel.objects.filter(
+        order__contact_phone=phone,
+        order__payment_requests__provider=CashOnDelivery.code,
+        state__in=[ParcelState.DELIVERED, ParcelState.COMPLETED, ParcelState.RETURNED],
+    ).aggregate(all=Count("pk"), failed=Count("pk", filter=Q(state=ParcelState.RETURNED)))
+    return past["failed"] >= FAILED_LEAST and past["failed"] * 2 >= past["all"]

@@ -11,7 +11,7 @@ from shop.order.models import Order, Parcel, PaymentState
 from shop.partner.models import Partner
 from shop.payments import selectors, services
 from shop.payments.models import BankAccount, PaymentRequest, RequestState
-from shop.payments.providers import manual_transfer
+from shop.payments.providers import manual_transfer, unique_amount
 from shop.payments.services import OrderLike, ParcelLike
 from tests.factories_orders import make_order, make_shelf
 from tests.factories_payments import make_account, make_open_request
@@ -138,11 +138,11 @@ def test_a_rival_that_takes_the_code_first_costs_a_second_try(
     rival = make_order((make_shelf(price=147_000), 1))
     order = make_order((make_shelf(price=147_000), 1))
     codes = iter([7, 8])
-    monkeypatch.setattr(manual_transfer.secrets, "choice", lambda free: next(codes))
-    insert = manual_transfer.insert
+    monkeypatch.setattr(unique_amount.secrets, "choice", lambda free: next(codes))
+    insert = unique_amount.insert
     seen = []
 
-    def insert_after_the_rival(request: PaymentRequest) -> bool:
+    def insert_after_the_rival(request: PaymentRequest, where: dict[str, Any]) -> bool:
         seen.append(request.amount)
         if len(seen) == 1:
             PaymentRequest.objects.create(
@@ -153,9 +153,9 @@ def test_a_rival_that_takes_the_code_first_costs_a_second_try(
                 unique_code=7,
                 holds_amount=True,
             )
-        return insert(request)
+        return insert(request, where)
 
-    monkeypatch.setattr(manual_transfer, "insert", insert_after_the_rival)
+    monkeypatch.setattr(unique_amount, "insert", insert_after_the_rival)
     assert start(order).amount == 147_008
     assert seen == [147_007, 147_008]
 
