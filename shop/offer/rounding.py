@@ -12,12 +12,18 @@ def whole_rupiah(amount: Decimal, currency: str | None = None) -> Decimal:
 def settle(amounts: Sequence[Decimal], limits: Sequence[int]) -> list[int]:
     """Turn fractional discounts into whole rupiah with the same sum, rounded down.
 
-    Every amount is rounded down; what that leaves over goes to the last one, as far as its
-    limit (the price it is taken from) allows, and then to the ones before it.
+    Every amount is rounded down; the rupiah left over go one by one to those that lost most
+    (the largest remainder, of equals the last), as far as the limit allows: the price each is
+    taken from.
     """
     rounded = [min(int(amount), limit) for amount, limit in zip(amounts, limits, strict=True)]
     left = int(sum(amounts, Decimal(0))) - sum(rounded)
-    for index in reversed(range(len(rounded))):
+    lost = sorted(range(len(rounded)), key=lambda index: (amounts[index] - rounded[index], index))
+    for index in reversed(lost):
+        more = min(left, 1, limits[index] - rounded[index])
+        rounded[index] += more
+        left -= more
+    for index in reversed(lost):
         more = min(left, limits[index] - rounded[index])
         rounded[index] += more
         left -= more

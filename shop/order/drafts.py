@@ -4,8 +4,9 @@ Nothing the buyer's browser sent is believed. What it showed is compared with wh
 and every difference becomes a ``Problem`` that the page can explain.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,8 +15,11 @@ from django.utils.translation import gettext as _
 from shop.basket.models import Basket
 from shop.formats import long_date, rupiah
 from shop.offer.applicator import Applicator
+from shop.offer.models import Payer
 from shop.offer.rounding import whole_rupiah
 from shop.partner.strategy import Selector
+from shop.shipping import free as free_shipping
+from shop.shipping.free import Free
 from shop.shipping.quotes import CannotQuote, Option, ParcelContents, item_of, quote_all
 
 from .errors import CannotPlace, Problem
@@ -28,13 +32,40 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class ParcelDraft:
-    """What one cooperative is about to send. ``discount`` is taken off the price of sending."""
+    """What one cooperative is about to send, and what is taken off the price of sending.
+
+    Rupiah borne by the platform and by the cooperative; ``free`` is the rule behind a part.
+    """
 
     partner: "Partner"
     lines: list[Any]
     option: Option
     grams: int
-    discount: int = 0
+    by_platform: int = 0
+    by_seller: int = 0
+    free: Free | None = None
+
+    @property
+    def goods(self) -> int:
+        """What the goods in it cost after discounts."""
+        return sum(line_total(line) - line_discount(line) for line in self.lines)
+
+    @property
+    def discount(self) -> int:
+        """What is taken off the price of sending in all."""
+        return self.by_platform + self.by_seller
+
+    def as_quoted(self) -> dict[str, Any]:
+        """What is frozen on the parcel: the option, and the rule that made it cheaper."""
+        free = {"free_shipping": asdict(self.free)} if self.free else {}
+        return self.option.as_json() | free
+
+    def take_off(self, amount: int, *, by_platform: bool) -> None:
+        """Take rupiah off the price of sending."""
+        if by_platform:
+            self.by_platform += amount
+        else:
+            self.by_seller += amount
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,6 +107,16 @@ def line_discount(line: Any) -> int:
     return whole(line.discount_value)
 
 
+def line_discounts(line: Any) -> tuple[int, int]:
+    """The discount of a basket line by who pays it: the cooperative, the platform."""
+    by_platform = sum(
+        whole(Decimal(part.amount))
+        for part in line.discounts.all()
+        if part.offer is not None and part.offer.payer == Payer.PLATFORM
+    )
+    return line_discount(line) - by_platform, by_platform
+
+
 def read_basket(*, basket: Basket, user: Any) -> Basket:
     """Give a basket today's prices and offers."""
     basket.strategy = Selector().strategy(user=user)
@@ -105,6 +146,7 @@ def draft(*, new: NewOrder, basket: Basket) -> Draft:
             problems += refusal.problems
     if problems:
         raise CannotPlace(problems)
+    _free_shipping(new, drafted)
     _discount_shipping(drafted)
     _check_total(new, drafted)
     return drafted
@@ -248,22 +290,49 @@ def _parcel(
 
 def _may_pay_at_the_door(parcel: ParcelDraft) -> bool:
     limit = parcel.partner.cod_limit
-    due = sum(line_total(line) - line_discount(line) for line in parcel.lines)
-    return bool(parcel.option.allows_cod and limit and due + parcel.option.price <= limit)
+    due = parcel.goods + parcel.option.price
+    return bool(parcel.option.allows_cod and limit and due <= limit)
+
+
+def _free_shipping(new: NewOrder, drafted: Draft) -> None:
+    """Take off what the free-shipping rules of this moment give each parcel."""
+    rules = free_shipping.rules_now(
+        cooperative_ids=[parcel.partner.pk for parcel in drafted.parcels]
+    )
+    for parcel in drafted.parcels:
+        parcel.free = free_shipping.best(
+            rules=rules,
+            cooperative_id=parcel.partner.pk,
+            origin=parcel.partner.district_id or "",
+            destination=new.address.region_code,
+            goods=parcel.goods,
+            price=parcel.option.price,
+        )
+        if parcel.free:
+            parcel.take_off(parcel.free.amount, by_platform=parcel.free.is_paid_by_platform)
 
 
 def _discount_shipping(drafted: Draft) -> None:
-    """Take the first shipping offer off the sum of all parcels, shared by their prices."""
-    basket = drafted.basket
-    if not basket.has_shipping_discounts:
+    """Take the first shipping offer off what its parcels still cost, shared by these prices."""
+    if not drafted.basket.has_shipping_discounts:
         return
-    application = basket.shipping_discounts[0]
-    prices = [parcel.option.price for parcel in drafted.parcels]
-    amount = application["offer"].shipping_discount(sum(prices), basket.currency)
-    discount = min(whole(whole_rupiah(amount)), sum(prices))
-    application["discount"] = discount
-    for parcel, share in zip(drafted.parcels, split(discount, prices), strict=True):
-        parcel.discount = share
+    application = drafted.basket.shipping_discounts[0]
+    offer = application["offer"]
+    parcels = {parcel.partner.pk: parcel for parcel in drafted.parcels}
+    costs = {pk: each.option.price - each.discount for pk, each in parcels.items()}
+    shares = shipping_offer_shares(offer, costs, currency=drafted.basket.currency)
+    application["discount"] = Decimal(sum(shares.values()))
+    for partner_id, share in shares.items():
+        parcels[partner_id].take_off(share, by_platform=offer.payer == Payer.PLATFORM)
+
+
+def shipping_offer_shares(offer: Any, costs: Mapping[int, int], *, currency: str) -> dict[int, int]:
+    """What an offer on sending takes off each parcel, by cooperative; only off its own."""
+    mine = {pk: cost for pk, cost in costs.items() if offer.cooperative_id in {None, pk}}
+    total = sum(mine.values())
+    amount = offer.shipping_discount(Decimal(total), currency)
+    discount = min(whole(whole_rupiah(amount)), total)
+    return dict(zip(mine, split(discount, list(mine.values())), strict=True))
 
 
 def _check_total(new: NewOrder, drafted: Draft) -> None:

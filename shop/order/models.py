@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.abstract_models import AbstractShippingAddress
-from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
+from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder, AbstractOrderDiscount
 
 from shop.address.models import RegionAddress
 from shop.shipping.defaults import PICKUP
@@ -111,7 +111,8 @@ class Line(AbstractLine):
     seller_discount = models.BigIntegerField(default=0)
     platform_discount = models.BigIntegerField(default=0)
     shipping_paid = models.BigIntegerField(default=0)
-    shipping_subsidy = models.BigIntegerField(default=0)
+    shipping_subsidy = models.BigIntegerField(default=0, help_text="borne by the platform")
+    shipping_by_seller = models.BigIntegerField(default=0, help_text="borne by the cooperative")
     tax_withheld = models.BigIntegerField(default=0)
 
     supplier_ref = models.CharField(max_length=40, blank=True, help_text="supplying member")
@@ -151,6 +152,12 @@ class Line(AbstractLine):
     def price(self) -> int:
         """What the buyer pays for the goods of this line, in rupiah."""
         return self.list_price - self.seller_discount - self.platform_discount
+
+
+class OrderDiscount(AbstractOrderDiscount):
+    """What an offer gave an order, and whether its use was given back (shop.order.discounts)."""
+
+    given_back_at = models.DateTimeField(null=True, blank=True, editable=False)
 
 
 class LineFee(models.Model):

@@ -18,9 +18,11 @@ def whole(amount: int | Decimal) -> int:
 
 
 def split(total: int, weights: Sequence[int]) -> list[int]:
-    """Share ``total`` rupiah by weight; what rounding leaves over goes to the last share.
+    """Share ``total`` rupiah by weight; rounding gives each at most one rupiah more or less.
 
-    The shares add up to ``total`` exactly. Without any weight the shares are equal.
+    The shares add up to ``total`` exactly: the rupiah left over go to the largest remainders,
+    of equals to the last. No share exceeds its weight while the total does not exceed the sum
+    of the weights. Without any weight the shares are equal.
     """
     if not weights:
         if total:
@@ -29,5 +31,9 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
     if min(weights) < 0:
         raise ValueError("a weight below zero")
     basis = list(weights) if sum(weights) else [1] * len(weights)
-    shares = [total * weight // sum(basis) for weight in basis[:-1]]
-    return [*shares, total - sum(shares)]
+    parts = [divmod(total * weight, sum(basis)) for weight in basis]
+    shares = [share for share, _rest in parts]
+    by_rest = sorted(range(len(parts)), key=lambda index: (parts[index][1], index))
+    for index in by_rest[len(parts) - (total - sum(shares)) :]:
+        shares[index] += 1
+    return shares

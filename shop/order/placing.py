@@ -17,8 +17,8 @@ from shop.formats import quantity as quantity_text
 from shop.stock import services as stock
 from shop.transactions import retries_contention
 
-from . import dates
-from .drafts import Draft, ParcelDraft, draft, line_discount, line_total
+from . import dates, discounts
+from .drafts import Draft, ParcelDraft, draft, line_discount, line_discounts, line_total
 from .errors import CannotPlace, Problem
 from .models import (
     Line,
@@ -133,6 +133,7 @@ def _place(new: NewOrder, key: str) -> Written:
     order = _write_order(new, key, drafted)
     lines = _write_lines(order, drafted)
     _reserve(lines, drafted)
+    _write_discounts(order, lines, drafted)
     written = _write_parcels(order, lines, drafted, note=new.note)
     for parcel in written.parcels:
         order_moved.send(sender=Parcel, parcel_id=parcel.pk, from_state="", to_state=parcel.state)
@@ -215,26 +216,43 @@ def clip(model: Any, name: str, text: str) -> str:
 
 
 def _write_lines(order: Order, drafted: Draft) -> list[Line]:
-    rows: list[Line] = []
-    for parcel in drafted.parcels:
-        weights = [line_total(line) - line_discount(line) for line in parcel.lines]
-        paid = split(parcel.option.price - parcel.discount, weights)
-        subsidy = split(parcel.discount, weights)
-        for line, line_paid, line_subsidy in zip(parcel.lines, paid, subsidy, strict=True):
-            rows.append(_line(order, line, shipping_paid=line_paid, subsidy=line_subsidy))
-    creator = OrderCreator()
-    creator.write_lines(rows, drafted.lines)
-    applications = list(drafted.basket.offer_applications)
-    discounts = creator.write_discounts(order, applications, drafted.basket)
-    creator.write_line_discounts(rows, drafted.lines, discounts)
-    for voucher in {each["voucher"] for each in applications if each["voucher"]}:
-        creator.record_voucher_usage(order, voucher, drafted.user)
+    rows = [
+        _line(order, line, sending)
+        for parcel in drafted.parcels
+        for line, sending in zip(parcel.lines, _sending(parcel), strict=True)
+    ]
+    OrderCreator().write_lines(rows, drafted.lines)
     return rows
 
 
-def _line(order: Order, line: Any, *, shipping_paid: int, subsidy: int) -> Line:
+def _sending(parcel: ParcelDraft) -> list[dict[str, int]]:
+    """The price of sending a parcel on its lines: who pays which part, each exact in its sum."""
+    weights = [line_total(line) - line_discount(line) for line in parcel.lines]
+    parts = {
+        "shipping_paid": parcel.option.price - parcel.discount,
+        "shipping_subsidy": parcel.by_platform,
+        "shipping_by_seller": parcel.by_seller,
+    }
+    shares = {name: split(amount, weights) for name, amount in parts.items()}
+    return [{name: share[index] for name, share in shares.items()} for index in range(len(weights))]
+
+
+def _write_discounts(order: Order, lines: Sequence[Line], drafted: Draft) -> None:
+    """Record what was taken off and count the uses; only now that stock is taken (discounts)."""
+    creator = OrderCreator()
+    applications = list(drafted.basket.offer_applications)
+    written = creator.write_discounts(order, applications, drafted.basket)
+    creator.write_line_discounts(lines, drafted.lines, written)
+    discounts.count(
+        order=order,
+        applications=[each for each in applications if each["offer"].pk in written],
+    )
+
+
+def _line(order: Order, line: Any, sending: dict[str, int]) -> Line:
     """One order line with its money frozen; goods are reserved right after."""
     before, discount = line_total(line), line_discount(line)
+    by_seller, by_platform = line_discounts(line)
     record, product = line.stockrecord, line.product
     return Line(
         order=order,
@@ -258,9 +276,9 @@ def _line(order: Order, line: Any, *, shipping_paid: int, subsidy: int) -> Line:
         units_per_sale=record.units_per_sale,
         reserved=line.quantity,
         list_price=before,
-        seller_discount=discount,
-        shipping_paid=shipping_paid,
-        shipping_subsidy=subsidy,
+        seller_discount=by_seller,
+        platform_discount=by_platform,
+        **sending,
     )
 
 
@@ -353,7 +371,7 @@ def _parcel(order: Order, parcel: ParcelDraft, sequence: int, note: str) -> Parc
         service=clip(Parcel, "service", parcel.option.service_name),
         shipping_cost=parcel.option.price,
         weight_grams=parcel.grams,
-        quote=parcel.option.as_json(),
+        quote=parcel.as_quoted(),
         ready_on=ready if ready > today else None,
         ship_by=dates.ship_by(partner=parcel.partner, ready=ready),
         note=clip(Parcel, "note", note),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from shop.transactions import retries_contention
 
-from . import effects, mails
+from . import discounts, effects, mails
 from .decisions import ask, refresh
 from .errors import NotAllowed
 from .locking import Locked, lock
@@ -121,8 +121,20 @@ def mail_cancelled(locked: Locked, parcel: Parcel, call: Call) -> None:
         mails.parcel_cancelled(order=locked.order, parcel=parcel)
 
 
+def give_uses_back(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """With its last parcel an order is over: its voucher may be used by others."""
+    if locked.order.is_ours and all(each.state == S.CANCELLED for each in locked.parcels):
+        discounts.give_back(locked.order)
+
+
+def take_uses_again(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """The order lives again and so does what it was priced with."""
+    if locked.order.is_ours:
+        discounts.take_again(locked.order)
+
+
 READY = (not_on_hold, money_is_safe, goods_are_there)
-CANCEL = Step(effects=(release_goods, mail_cancelled))
+CANCEL = Step(effects=(release_goods, give_uses_back, mail_cancelled))
 PLAIN = Step()
 
 TABLE: dict[tuple[str, str], Step] = {
@@ -139,7 +151,9 @@ TABLE: dict[tuple[str, str], Step] = {
     # A channel may cancel what the courier already has. The goods stay shipped until a person
     # says that they came back and are fit to sell (``services.take_back``).
     (S.SHIPPED, S.CANCELLED): Step(guards=(only_reported,)),
-    (S.CANCELLED, S.TO_PACK): Step(guards=(only_revived,), clears=("packed_at",)),
+    (S.CANCELLED, S.TO_PACK): Step(
+        guards=(only_revived,), effects=(take_uses_again,), clears=("packed_at",)
+    ),
     (S.SHIPPED, S.RETURN_REQUESTED): PLAIN,
     (S.DELIVERED, S.RETURN_REQUESTED): PLAIN,
     (S.COMPLETED, S.RETURN_REQUESTED): PLAIN,

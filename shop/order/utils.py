@@ -4,17 +4,13 @@ The name of this file is Oscar's: its loader looks here for these classes.
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
-from django.utils.translation import gettext as _
 from oscar.apps.order.exceptions import UnableToPlaceOrder
 from oscar.apps.order.utils import OrderCreator as OscarOrderCreator
 from oscar.apps.order.utils import OrderNumberGenerator as OscarOrderNumberGenerator
 
-from .errors import CannotPlace, Problem
-from .models import Line, Order, OrderLineDiscount
+from .models import Line, Order, OrderDiscount, OrderLineDiscount
 from .numbers import new_number
 
 
@@ -29,8 +25,9 @@ class OrderNumberGenerator(OscarOrderNumberGenerator):
 class OrderCreator(OscarOrderCreator):
     """Writes order, discounts and voucher uses for ``shop.order.placing``.
 
-    Lines are written in one statement, and limited offers and vouchers are counted by a
-    conditional UPDATE, because Oscar's read-then-save lets two buyers use the last one.
+    Lines are written in one statement. Uses of offers and vouchers are counted by
+    ``shop.order.discounts`` in conditional UPDATEs, because Oscar's read-then-save lets two
+    buyers use the last one.
     """
 
     def update_stock_records(self, line: Any) -> None:
@@ -46,8 +43,8 @@ class OrderCreator(OscarOrderCreator):
 
     def write_discounts(
         self, order: Order, applications: Iterable[dict[str, Any]], basket: Any
-    ) -> dict[int, Any]:
-        """Record every applied offer; returns the ``OrderDiscount`` of each offer id."""
+    ) -> dict[int, OrderDiscount]:
+        """Record every offer that took something off; returns the record of each offer id."""
         written = {}
         for application in applications:
             application["message"] = application["offer"].apply_deferred_benefit(
@@ -55,9 +52,8 @@ class OrderCreator(OscarOrderCreator):
             )
             if application["result"].affects_shipping and not application["discount"]:
                 continue
-            self.create_discount_model(order, application)
-            self.record_discount(application)
-            written[application["offer"].pk] = order.discounts.get(offer_id=application["offer"].pk)
+            written[application["offer"].pk] = _record_of(order, application)
+        OrderDiscount.objects.bulk_create(written.values())
         return written
 
     def write_line_discounts(
@@ -79,56 +75,29 @@ class OrderCreator(OscarOrderCreator):
             OrderLineDiscount.objects.bulk_create(rows)
 
     def record_discount(self, discount: dict[str, Any]) -> None:
-        """Count a use of the offer, unless others used it up since it was applied."""
-        offer, amount, times = discount["offer"], discount["discount"], discount["freq"]
-        counted = (
-            type(offer)
-            .objects.filter(
-                Q(max_global_applications=None)
-                | Q(max_global_applications__gte=F("num_applications") + times),
-                Q(max_discount=None) | Q(max_discount__gt=F("total_discount")),
-                pk=offer.pk,
-            )
-            .update(
-                num_applications=F("num_applications") + times,
-                num_orders=F("num_orders") + 1,
-                total_discount=F("total_discount") + amount,
-            )
-        )
-        if not counted:
-            raise _gone(offer.name)
-        voucher = discount.get("voucher")
-        if voucher:
-            type(voucher).objects.filter(pk=voucher.pk).update(
-                total_discount=F("total_discount") + Decimal(amount)
-            )
+        """Oscar reads, adds and saves; ``shop.order.discounts`` counts. Refuse that way in."""
+        raise UnableToPlaceOrder("Uses are counted by shop.order.discounts")
 
     def record_voucher_usage(self, order: Order, voucher: Any, user: Any) -> None:
-        """Count a use of the voucher, unless its limit was reached meanwhile.
-
-        The UPDATE comes first: it keeps every other order with this voucher waiting until
-        ours is committed, so that the check after it sees all earlier uses.
-        """
-        counted = (
-            type(voucher)
-            .objects.filter(Q(num_orders=0) | ~Q(usage=voucher.SINGLE_USE), pk=voucher.pk)
-            .update(num_orders=F("num_orders") + 1)
-        )
-        is_available, _message = voucher.is_available_to_user(user=user)
-        if not counted or not voucher.is_active() or not is_available:
-            raise _gone(voucher.code)
-        voucher.applications.create(
-            voucher=voucher, order=order, user=user if user.is_authenticated else None
-        )
+        """As ``record_discount``."""
+        raise UnableToPlaceOrder("Uses are counted by shop.order.discounts")
 
 
-def _gone(name: str) -> CannotPlace:
-    return CannotPlace(
-        [
-            Problem(
-                code="voucher_gone",
-                text=_("%(name)s can no longer be used. Look at the new total.") % {"name": name},
-                facts={"name": name},
-            )
-        ]
+def _record_of(order: Order, application: dict[str, Any]) -> OrderDiscount:
+    result, voucher = application["result"], application["voucher"]
+    kinds = (
+        (result.affects_shipping, OrderDiscount.SHIPPING),
+        (result.affects_post_order, OrderDiscount.DEFERRED),
+        (True, OrderDiscount.BASKET),
+    )
+    return OrderDiscount(
+        order=order,
+        category=next(category for holds, category in kinds if holds),
+        offer_id=application["offer"].pk,
+        offer_name=application["offer"].name,
+        voucher_id=voucher.pk if voucher else None,
+        voucher_code=voucher.code if voucher else "",
+        frequency=application["freq"],
+        amount=application["discount"],
+        message=application["message"] or "",
     )

@@ -53,6 +53,11 @@ class Partner(AbstractPartner):
         blank=True,
         help_text=_("Empty: no cash on delivery."),
     )
+    minimum_order = models.PositiveBigIntegerField(
+        _("smallest order, rupiah"),
+        default=0,
+        help_text=_("Goods in one parcel after discounts, at least. 0: no minimum."),
+    )
     opening_hours = models.JSONField(
         _("opening hours"),
         default=dict,

@@ -14,6 +14,7 @@ from shop.checkout.services import check_out
 from shop.order import harvests, services
 from shop.order.errors import CannotPlace, NotAllowed
 from shop.order.models import Parcel
+from shop.order.requests import Contact
 from shop.partner.models import StockRecord
 from shop.stock import services as stock
 from tests.factories_orders import make_basket, make_request
@@ -33,6 +34,26 @@ def buy(*, record_id: int, packs: int, key: str = "", basket_id: int | None = No
         return check_out(new=new, provider="manual_transfer").number
     except CannotPlace as refusal:
         return refusal.codes[0]
+
+
+def buy_with_voucher(*, record_id: int, voucher_id: int, phone: str) -> str:
+    """Check out with a voucher; the order's number, or the code of the first problem."""
+    basket = make_basket((StockRecord.objects.get(pk=record_id), 1))
+    basket.vouchers.add(voucher_id)
+    contact = Contact(name="Tamu", phone=phone)
+    new = make_request(basket, idempotency_key=uuid.uuid4().hex, contact=contact, seen_total=90_000)
+    try:
+        return check_out(new=new, provider="manual_transfer").number
+    except CannotPlace as refusal:
+        return refusal.codes[0]
+
+
+def end_order(*, order_id: int, lapses: bool) -> bool:
+    """The order lapses and is cancelled by a person at once."""
+    if lapses:
+        later = timezone.now() + timedelta(days=2)
+        return services.lapse_due(clock=lambda: later, budget=1) == 1
+    return services.cancel_order(order_id=order_id, reason="batal")
 
 
 def receive_harvest(*, harvest_id: int, quantity: int) -> bool:

@@ -98,7 +98,7 @@ def test_line_facts_add_up_to_the_total():
 
 
 def test_free_shipping_is_shared_over_the_parcels_and_kept_as_a_subsidy():
-    make_offer(kind=Benefit.SHIPPING_ABSOLUTE, value=15_001)
+    make_offer(kind=Benefit.SHIPPING_ABSOLUTE, value=15_001, payer="platform")
     coffee, cloth = make_shelf(), make_shelf()
     choices = tuple(
         services.ParcelChoice(cooperative_id=each.partner_id, option_code="reguler")
