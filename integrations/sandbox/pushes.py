@@ -214,7 +214,8 @@ def deliver_next(*, market: Market, sender: Sender) -> bool:
         attempt = next_attempt(tx=tx, speakers=market.speakers)
     if attempt is None:
         return False
-    failure = sender.post(delivery=attempt.delivery, body=attempt.body)
+    body = attempt.body if attempt.delivery.body is None else attempt.delivery.body
+    failure = sender.post(delivery=attempt.delivery, body=body)
     with market.store.transaction() as tx:
         speaker = market.speakers[attempt.dialect]
         record(tx=tx, speaker=speaker, attempt=attempt, failure=failure)

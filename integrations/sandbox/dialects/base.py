@@ -37,6 +37,7 @@ class Delivery:
     url: str
     headers: Mapping[str, str]
     wants_empty_answer: bool = True  # a 2xx with words in it does not count
+    body: bytes | None = None  # instead of the push's own, where the signature is inside
 
 
 class Speaker(Protocol):
