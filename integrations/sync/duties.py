@@ -37,7 +37,7 @@ from shop.outbox.models import Message
 from shop.outbox.models import State as MessageState
 from shop.outbox.registry import HANDLERS
 from shop.payments import services as payments
-from shop.storefront import cards
+from shop.storefront import alerts, cards
 
 BUDGET = timedelta(seconds=5)
 ROWS = 100
@@ -208,6 +208,13 @@ DUTIES: tuple[Duty, ...] = (
         every=SOON,
         find=_always,
         run=lambda _none, clock: payments.expire_due(clock=clock, budget=ROWS),
+    ),
+    Duty(
+        name="alerts",
+        pool=Pool.CARE,
+        every=MINUTE,
+        find=lambda now: [None] if alerts.due(now).exists() else [],
+        run=lambda _none, clock: alerts.find_due(clock=clock, budget=ROWS),
     ),
     Duty(
         name="tokens",

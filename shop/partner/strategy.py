@@ -59,7 +59,7 @@ class Strategy(oscar_strategy.Structured):
         return self.pricing_policy(child, record)
 
     def availability_policy(self, product: Product, stockrecord: StockRecord | None) -> Base:
-        """Whole packs that are free now or in the coming harvest; nothing without a price or a stock item."""
+        """Whole packs that are free, or promised by a harvest; none without price or stock."""
         if stockrecord is None or stockrecord.price is None or stockrecord.stock_item is None:
             return Unavailable()
         return StockRequired(stockrecord.orderable_packs)

@@ -122,6 +122,7 @@ def empty(*, harvest_id: int, actor: User | None) -> None:
             reason="harvest",
             actor=actor,
         )
+    _tell(_goods_of(harvest_id))
 
 
 def is_waiting(item_id: int | None) -> bool:

@@ -38,6 +38,7 @@ class ProductCard(models.Model):
     permits = models.PositiveIntegerField(default=0, help_text="bits of cards.PERMIT_BITS")
     price_band = models.PositiveSmallIntegerField(default=0, help_text="see cards.price_band")
     rating = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
+    review_count = models.PositiveIntegerField(default=0)
     sold = models.PositiveIntegerField(default=0)
     is_public = models.BooleanField(default=True)
     search_text = models.TextField(blank=True)

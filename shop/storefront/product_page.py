@@ -12,9 +12,12 @@ from shop import formats
 from shop.order import dates
 from shop.partner.models import Partner, StockRecord
 from shop.shipping.quotes import CannotQuote, Option, estimate
+from shop.stock.models import BaseUnit, StockItem
 from shop.storefront import selectors
-from shop.storefront.cards import stock_word, unit_label
+from shop.storefront.cards import FEW_PACKS, stock_word, unit_label
+from shop.storefront.hours import week
 from shop.storefront.models import ProductCard
+from shop.storefront.review_list import Review, first_reviews
 from shop.storefront.visitor import Destination
 
 RELATED = 5
@@ -25,21 +28,32 @@ PICTURE_FILE = re.compile(r"(?:^|/)pictures/(?P<base>.+)-(?:160|320|640)\.(?:avi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """One thing that can be put into the basket. Price in rupiah; ``sellable`` in packs."""
+    """One thing that can be put into the basket. Price in rupiah; ``sellable`` in packs.
+
+    ``base_price`` is the price of a whole unit, written out ("Rp108.000 / kg"), where the pack is
+    another size. ``harvest`` is the day of the harvest a pre-order is taken from.
+    """
 
     product_id: int
     label: str
     sku: str
     price: int
     unit_label: str
+    base_price: str
     sellable: int
     stock: str
+    harvest: date | None
     picture: str
 
     @property
     def most(self) -> int:
         """The largest quantity the form offers."""
         return min(self.sellable, MOST_OF_ONE_PACK)
+
+    @property
+    def is_scarce(self) -> bool:
+        """So few are left, ready or in the harvest's quota, that the number is said."""
+        return 0 < self.sellable <= FEW_PACKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +88,8 @@ class ProductPage:
     permits: tuple[Permit, ...]
     category: selectors.CategoryLink | None
     trail: tuple[selectors.CategoryLink, ...]
+    hours: tuple[Fact, ...]
+    reviews: tuple[Review, ...]
     related: tuple[ProductCard, ...]
 
 
@@ -101,6 +117,10 @@ def product_page(slug: str, *, sku: str = "") -> ProductPage | None:
         permits=_permits(product),
         category=shelf,
         trail=tuple(selectors.trail(shelf.id)) if shelf else (),
+        hours=tuple(
+            Fact(name=days, value=hours) for days, hours in week(product.partner.opening_hours)
+        ),
+        reviews=first_reviews(product_id=product.pk, count=product.review_count),
         related=_related(card, shelf),
     )
 
@@ -115,7 +135,8 @@ def delivery_estimate(page: ProductPage, place: Destination) -> DeliveryEstimate
         option = estimate(product=product, destination_code=place.code)
     except CannotQuote as refusal:
         return DeliveryEstimate(problem=refusal.text)
-    leaves = leaves_on(page.cooperative, product.lead_days, product.harvest_date)
+    coming = page.chosen.harvest if page.chosen else None
+    leaves = leaves_on(page.cooperative, product.lead_days, coming or product.harvest_date)
     return DeliveryEstimate(price=option.price, arrival=arrival(option, leaves))
 
 
@@ -145,7 +166,7 @@ def _packs(product: Product) -> tuple[Pack, ...]:
     records = (
         StockRecord.objects.filter(Q(product=product) | Q(product__parent=product))
         .filter(Q(product__parent=None) | Q(product__is_public=True), price__isnull=False)
-        .select_related("stock_item", "product")
+        .select_related("stock_item__open_harvest", "product")
         .order_by("price", "pk")
     )
     return tuple(_pack(record, product) for record in records)
@@ -154,16 +175,41 @@ def _packs(product: Product) -> tuple[Pack, ...]:
 def _pack(record: StockRecord, page_product: Product) -> Pack:
     variant = record.product
     is_child = variant.pk != page_product.pk
+    coming = record.harvest
+    word = stock_word(record.sellable_packs, page_product.harvest_date)
+    if coming is not None and coming.free >= record.units_per_sale:
+        word = ProductCard.Stock.PREORDER
     return Pack(
         product_id=variant.pk,
         label=pack_label(variant, page_product.title, record) if is_child else "",
         sku=record.partner_sku,
         price=int(record.price),
         unit_label=unit_label(record),
-        sellable=record.sellable_packs,
-        stock=stock_word(record.sellable_packs, page_product.harvest_date).value,
+        base_price=base_price(record),
+        sellable=record.orderable_packs,
+        stock=word.value,
+        harvest=_harvest_day(word, coming, page_product),
         picture=variant.picture,
     )
+
+
+def _harvest_day(word: str, coming: StockItem | None, product: Product) -> date | None:
+    """The day behind the word "PO panen": of the harvest sold from, else the product's own."""
+    if word != ProductCard.Stock.PREORDER:
+        return None
+    return coming.harvest_date if coming else product.harvest_date
+
+
+def base_price(record: StockRecord) -> str:
+    """What a kilogram, a litre or a piece costs in this pack; empty where the price says it."""
+    item, units = record.stock_item, record.units_per_sale
+    if item is None:
+        return ""
+    whole = 1 if item.base_unit == BaseUnit.PIECE else 1000
+    if units == whole:
+        return ""
+    price = formats.rupiah(round(int(record.price) * whole / units))
+    return f"{price} / {formats.pack(whole, item.base_unit)}"
 
 
 def _chosen(packs: tuple[Pack, ...], sku: str) -> Pack | None:
@@ -192,9 +238,10 @@ def _facts(product: Product) -> tuple[Fact, ...]:
 
 
 def _permits(product: Product) -> tuple[Permit, ...]:
-    """Permits still valid; a lapsed one is not shown to buyers."""
+    """Permits of the product and its cooperative; a lapsed one is not shown to buyers."""
     today = timezone.localdate()
-    rows = Permit.objects.filter(product=product)
+    rows = Permit.objects.filter(Q(product=product) | Q(cooperative_id=product.partner_id))
+    rows = rows.order_by("cooperative_id", "kind", "number")
     return tuple(rows.filter(Q(valid_until=None) | Q(valid_until__gte=today)))
 
 

@@ -10,7 +10,7 @@ from shop.basket.models import Basket
 from shop.partner.models import Partner, StockRecord
 from shop.search import index
 from shop.storefront import basket as baskets
-from shop.storefront import cards
+from shop.storefront import cards, keeping
 
 
 def stock_changed(sender: object, item_ids: Iterable[int], **_signal: Any) -> None:
@@ -50,7 +50,8 @@ def cooperative_saved(
 
 
 def customer_logged_in(sender: object, request: HttpRequest, user: Any, **_signal: Any) -> None:
-    """What was put in before logging in is still there afterwards."""
+    """What was put in or kept before logging in is still there afterwards."""
+    keeping.take_along(request, user)
     guest = baskets.guests_basket(request)
     if guest is None:
         return

@@ -3,13 +3,16 @@
 from django.urls import path, register_converter
 
 from shop.storefront.views import (
+    alerts,
     basket,
     catalogue,
     checkout,
     destination,
+    keeping,
     orders,
     origins,
     product,
+    reviews,
     robots,
     searching,
 )
@@ -39,6 +42,12 @@ urlpatterns = [
     path("kategori/<slug:slug>/", catalogue.category, name="category"),
     path("produk/", catalogue.products, name="products"),
     path("produk/<slug:slug>/", product.product, name="product"),
+    path("produk/<slug:slug>/ulasan/", reviews.reviews, name="reviews"),
+    path("produk/<slug:slug>/kabari/", alerts.ask, name="alert_ask"),
+    path("kabar/<token:token>/berhenti/", alerts.end, name="alert_end"),
+    path("ulasan/<int:review_id>/laporkan/", reviews.report, name="review_report"),
+    path("simpanan/", keeping.kept, name="kept"),
+    path("simpanan/lihat/<path:signed>/", keeping.shared, name="kept_shared"),
     path("cari/", searching.search, name="search"),
     path("cari/saran/", searching.suggest, name="suggest"),
     path("asal/", origins.regencies, name="origins"),
@@ -57,4 +66,5 @@ urlpatterns = [
     path("pesanan/<token:token>/status/", orders.status, name="order_status"),
     path("pesanan/<token:token>/buka/", orders.unlock, name="order_unlock"),
     path("pesanan/<token:token>/batal/", orders.cancel, name="order_cancel"),
+    path("pesanan/<token:token>/ulasan/", reviews.write, name="review_write"),
 ]

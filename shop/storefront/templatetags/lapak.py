@@ -49,6 +49,12 @@ def picture(
 
 
 @register.simple_tag
+def large_picture(name: str) -> str:
+    """The address of the largest picture of goods there is."""
+    return pictures.goods(name, pictures.GOODS_WIDTHS[-1]).jpeg
+
+
+@register.simple_tag
 def scene(name: str, width: int = 640, alt: str = "", *, first: bool = False) -> SafeString:
     """A 3:2 picture; from 1280 on, wide screens get the large file and phones the small one."""
     small, large = pictures.scene(name, 640), pictures.scene(name, 1280)
