@@ -4,12 +4,14 @@ from django.urls import path
 
 from desk.goods import card_views
 from desk.goods import views as goods
+from desk.harvests import views as harvests
 from desk.home import views as home
 from desk.money import views as money
 from desk.more import views as more
 from desk.orders import deciding, printing
 from desk.orders import views as orders
-from desk.shops import linking
+from desk.reviews import views as reviews
+from desk.shops import keys, linking
 from desk.shops import views as shops
 
 app_name = "desk"
@@ -50,9 +52,12 @@ urlpatterns = [
     path("stok/<int:item_id>/masuk/", card_views.receive, name="receive"),
     path("stok/<int:item_id>/berkurang/", card_views.less, name="less"),
     path("stok/<int:item_id>/hitung/", card_views.count, name="count"),
+    path("stok/<int:item_id>/panen/", harvests.harvest, name="harvest"),
+    path("stok/<int:item_id>/panen/terima/", harvests.receive, name="harvest_receive"),
     # Channels
     path("saluran/", shops.shops, name="channels"),
     path("saluran/hubungkan/", linking.link, name="link"),
+    path("saluran/hubungkan/<int:app_id>/kunci/", keys.keys, name="link_keys"),
     path("saluran/izin/<int:run_id>/", linking.consent, name="consent"),
     path("saluran/kembali/", linking.linked, name="linked"),
     path("saluran/<int:account_id>/", shops.shop, name="shop"),
@@ -94,6 +99,11 @@ urlpatterns = [
     path("uang/bukti/<int:proof_id>/tolak/", money.reject_proof, name="reject_proof"),
     # More
     path("lainnya/", more.more, name="more"),
+    path("ulasan/", reviews.reviews, name="reviews"),
+    path("ulasan/<int:review_id>/", reviews.review, name="review"),
+    path("ulasan/<int:review_id>/putusan/", reviews.judge, name="review_judge"),
+    path("kabar/", reviews.to_tell, name="alerts"),
+    path("kabar/<int:alert_id>/", reviews.told, name="alert_told"),
     path("koperasi/", more.choose, name="choose"),
     path("bantuan/", more.help_page, name="help"),
 ]

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from catalog.reviews.models import ProductReview
 from integrations.channels.transport import Secret
 from integrations.sync.models import (
     ChannelAccount,
@@ -21,6 +22,7 @@ from integrations.sync.models import (
 )
 from integrations.sync.secrets import owner_of_app, seal
 from shop.accounts.models import Role, StaffRole, User
+from shop.customer.models import Alert
 from shop.order import services as orders
 from shop.order.models import Order, Parcel, ParcelLine
 from shop.partner.models import Partner, StockRecord
@@ -161,6 +163,8 @@ class World:
     movement: StockMovement
     payment: PaymentRequest
     proof: PaymentProof
+    review: ProductReview
+    alert: Alert
 
     def kwargs(self, name: str, wanted: set[str]) -> dict[str, int]:
         """What an address of this cooperative needs."""
@@ -176,6 +180,9 @@ class World:
             "run_id": self.run.pk,
             "request_id": self.payment.pk,
             "proof_id": self.proof.pk,
+            "review_id": self.review.pk,
+            "alert_id": self.alert.pk,
+            "app_id": self.account.app_id,
         }
         if name == "match_line":
             found["parcel_id"] = self.unknown_parcel.pk
@@ -218,4 +225,13 @@ def make_world() -> World:
         movement=StockMovement.objects.filter(item=record.stock_item).earliest("pk"),
         payment=payment,
         proof=proof,
+        review=ProductReview.objects.create(
+            product=record.product, cooperative=cooperative, score=5, name="Ibu S***"
+        ),
+        alert=Alert.objects.create(
+            product=record.product,
+            way=Alert.Way.WHATSAPP,
+            contact=f"+62812345{record.pk:05d}",
+            due_at=timezone.now(),
+        ),
     )

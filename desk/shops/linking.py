@@ -46,7 +46,7 @@ def return_address() -> str:
 @desk_view("link")
 def link(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Which shop? Renewing keeps to the shop that was linked before."""
-    account = _account_asked(request, desk)
+    account = account_asked(request, desk)
     if account is not None:
         desk = desk.at(account.cooperative)
         desk.require("link")
@@ -68,7 +68,8 @@ def link(request: HttpRequest, desk: Desk) -> HttpResponse:
     return page(request, desk, "link.html", context, current="channels")
 
 
-def _account_asked(request: HttpRequest, desk: Desk) -> ChannelAccount | None:
+def account_asked(request: HttpRequest, desk: Desk) -> ChannelAccount | None:
+    """The linked shop whose permission is renewed, None for a new one; 404 for another's."""
     asked = request.POST.get("toko") or request.GET.get("toko") or ""
     if not asked:
         return None
@@ -80,7 +81,13 @@ def _account_asked(request: HttpRequest, desk: Desk) -> ChannelAccount | None:
 def _to_consent(
     request: HttpRequest, desk: Desk, app: ChannelApp, account: ChannelAccount | None
 ) -> HttpResponse:
-    """A page of ours with the link: a form may not lead to another host (form-action)."""
+    """The form for the keys, or a page of ours with the link to the channel's consent page.
+
+    A link, because a form may not lead to another host (form-action).
+    """
+    if channels.keys_wanted(app):
+        again = f"?toko={account.pk}" if account else ""
+        return HttpResponseRedirect(reverse("desk:link_keys", args=[app.pk]) + again)
     consent = channels.start_linking(
         cooperative_id=desk.cooperative.pk,
         app_id=app.pk,
@@ -118,7 +125,7 @@ def linked(request: HttpRequest, desk: Desk) -> HttpResponse:
     except channels.LinkProblem as problem:
         return _problem(request, desk, problem)
     except ChannelError as error:
-        return _not_linked(request, desk, explain(code_of(error)))
+        return not_linked(request, desk, explain(code_of(error)))
     request.session.pop(CONSENTS, None)
     if run.account is None:
         raise Http404
@@ -137,10 +144,11 @@ def _problem(request: HttpRequest, desk: Desk, problem: channels.LinkProblem) ->
             "chosen": problem.chosen,
             "expected": problem.expected,
         }
-    return _not_linked(request, desk, problem.entry, text)
+    return not_linked(request, desk, problem.entry, text)
 
 
-def _not_linked(request: HttpRequest, desk: Desk, entry: object, text: str = "") -> HttpResponse:
+def not_linked(request: HttpRequest, desk: Desk, entry: object, text: str = "") -> HttpResponse:
+    """What went wrong, and that nothing was changed."""
     context = {"entry": entry, "text": text}
     return page(request, desk, "not_linked.html", context, current="channels")
 

@@ -13,7 +13,8 @@ class App:
     """Our registration with a platform, shared by all its accounts.
 
     `api_base` and `auth_base` are addresses without a trailing slash; "" means the platform's own
-    production host. `callback_url` is the notification address exactly as registered.
+    production host. `callback_url` is the notification address exactly as registered. `service_id`
+    is the name of the app on the consent page where that is another one than `app_id`.
     """
 
     app_id: str
@@ -21,11 +22,16 @@ class App:
     api_base: str = ""
     auth_base: str = ""
     callback_url: str = ""
+    service_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What one account signs its calls with."""
+    """What one account signs its calls with.
+
+    `access_token` is whatever the connector put into `TokenPair.access`: a token, or several
+    things in one text (a pair of keys, a token with the shop's cipher). Nobody else reads it.
+    """
 
     external_shop_id: str
     access_token: Secret
@@ -33,11 +39,14 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenPair:
-    """A fresh pair of tokens with the moments they end. `refresh_expires_at` None: not told."""
+    """A fresh pair of tokens with the moments they end.
+
+    `access_expires_at` None: never (keys that a person made). `refresh_expires_at` None: not told.
+    """
 
     access: Secret
     refresh: Secret
-    access_expires_at: datetime
+    access_expires_at: datetime | None
     refresh_expires_at: datetime | None = None
 
 
@@ -45,12 +54,27 @@ class TokenPair:
 class Grant:
     """An authorisation just given or renewed: store it before anything uses it.
 
-    `other_shop_ids` are further shops that the same consent covered (a main account).
+    `other_shop_ids` are further shops that the same consent covered (a main account). `base_url`
+    is the account's own address where every shop has one, else "".
     """
 
     external_shop_id: str
     tokens: TokenPair
     other_shop_ids: tuple[str, ...] = ()
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyField:
+    """One thing a person copies from the channel's own pages to link a shop.
+
+    `name` is the key in the values handed to `grant_from_keys`; the words for people live with the
+    screens. A secret field is never shown again.
+    """
+
+    name: str
+    is_secret: bool = True
+    is_required: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +90,25 @@ class ShopInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperationLimit:
+    """A pace of its own for one operation (`Request.operation`) of an account."""
+
+    operation: str
+    rate_per_second: float
+    burst: int
+
+    def __post_init__(self) -> None:
+        if self.rate_per_second <= 0 or self.burst < 1:
+            raise ValueError("rate and burst must be above zero")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much a channel takes at once.
 
     `stock_batch` and `order_detail_batch` count elements per connector call, `max_window` is the
     longest span of one order query, `rate_per_second` and `burst` count HTTP calls per account.
+    `operations` are narrower limits of single operations, which count besides.
     """
 
     stock_batch: int
@@ -78,6 +116,7 @@ class Limits:
     max_window: timedelta
     rate_per_second: float
     burst: int
+    operations: tuple[OperationLimit, ...] = ()
 
     def __post_init__(self) -> None:
         if min(self.stock_batch, self.order_detail_batch, self.burst) < 1:

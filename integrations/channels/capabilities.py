@@ -18,6 +18,7 @@ from integrations.channels.words import (
     ChannelOrder,
     Credentials,
     Grant,
+    KeyField,
     Limits,
     LineRef,
     Listing,
@@ -46,6 +47,10 @@ class Connector(Protocol):
     code: str
     label: str
     limits: Limits
+
+    def shop_info(self) -> ShopInfo:
+        """The shop behind the account."""
+        ...
 
 
 class ConnectorFactory(Protocol):
@@ -204,7 +209,7 @@ class ReceivesWebhooks(Protocol):
 
 @runtime_checkable
 class Authorizes(Protocol):
-    """Obtains and renews a seller's consent. All but `shop_info` work without credentials."""
+    """Obtains and renews a seller's consent. All calls work without credentials."""
 
     def authorize_url(self, redirect: str, state: str) -> str:
         """The consent page. The seller returns to `redirect`, which can be told `state` again."""
@@ -221,8 +226,23 @@ class Authorizes(Protocol):
         """
         ...
 
-    def shop_info(self) -> ShopInfo:
-        """The shop behind the account."""
+
+@runtime_checkable
+class TakesKeys(Protocol):
+    """Is linked with keys that a person copies from the channel's own pages; they do not expire.
+
+    A channel has this or `Authorizes`.
+    """
+
+    def key_fields(self) -> tuple[KeyField, ...]:
+        """What has to be copied, in the order in which the channel shows it."""
+        ...
+
+    def grant_from_keys(self, values: Mapping[str, str]) -> Grant:
+        """The keys as an account's credentials. Makes no call: `shop_info` proves them.
+
+        Raises `Rejected` with the fields that cannot be right.
+        """
         ...
 
 
@@ -252,6 +272,7 @@ CAPABILITIES: dict[str, type] = {
         ReadsSettlements,
         ReceivesWebhooks,
         Authorizes,
+        TakesKeys,
         Posts,
     )
 }

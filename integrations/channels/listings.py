@@ -30,6 +30,8 @@ class Listing:
     `external_variant_id` is "" where there are no variants. `price` and `quantity` (what a buyer
     could order now) are None where the channel does not tell. `reserved` counts units the channel
     keeps for campaigns. `is_stock_writable` is False where the channel keeps the goods itself.
+    `location_ids` are the channel's warehouses the listing lies in, where it has several or demands
+    that they be named; the first is the one that is sold from.
     """
 
     external_listing_id: str
@@ -44,6 +46,7 @@ class Listing:
     reserved: int = 0
     is_stock_writable: bool = True
     image_url: str = ""
+    location_ids: tuple[str, ...] = ()
     updated_at: datetime | None = None
 
 
@@ -51,7 +54,8 @@ class Listing:
 class StockLevel:
     """The number of sellable units a listing shall show, absolute, never a difference.
 
-    `location_id` is the channel's warehouse where it has several, else "".
+    `location_id` is the channel's warehouse where it has several, else "". `empty_location_ids` are
+    further warehouses that must be told, and hold nothing: a cooperative has one stock place.
     """
 
     external_listing_id: str
@@ -59,6 +63,7 @@ class StockLevel:
     seller_sku: str = ""
     quantity: int
     location_id: str = ""
+    empty_location_ids: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.quantity < 0:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from integrations import registry
-from integrations.channels.capabilities import Connector
+from integrations.channels.capabilities import capabilities
 from integrations.channels.errors import (
     AuthExpired,
     AuthRevoked,
@@ -22,8 +22,8 @@ from integrations.channels.errors import (
     RateLimited,
     Unavailable,
 )
-from integrations.channels.transport import Clock
-from integrations.channels.words import App, Credentials, Outcome
+from integrations.channels.transport import Clock, Request
+from integrations.channels.words import App, Credentials, Limits, Outcome
 from integrations.sync import attempts, breaker, governor, tokens
 from integrations.sync.models import ChannelAccount, ChannelApp
 from integrations.sync.secrets import CannotOpen, owner_of_app, unseal
@@ -47,6 +47,10 @@ class Keep(Protocol):
 
 def _nothing() -> None:
     """No lease to hold."""
+
+
+def _at_once(request: Request) -> None:
+    """No account whose pace could be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +116,8 @@ def _with_keys(
 
 def _renewed(account: ChannelAccount, version: int, line: Line, trace: Trace) -> tokens.Keys:
     nobody = connector_of(account, None, line, trace)
+    if "Authorizes" not in capabilities(nobody):
+        raise AuthRevoked("these keys are not valid any more")
     return tokens.renew(
         account=account, seen_version=version, refresh=nobody.refresh, clock=line.clock
     )
@@ -123,9 +129,9 @@ def connector_of(
     """The account's connector, on a transport that keeps its pace."""
     factory = registry.get(account.channel)
 
-    def before_send() -> None:
+    def before_send(request: Request) -> None:
         line.keep()
-        wait_for_turn(account=account, connector=connector, line=line)
+        wait_for_turn(account=account, limits=connector.limits, line=line, request=request)
 
     transport = HttpTransport(before_send=before_send, trace=trace)
     app = app_words(account.app)
@@ -158,18 +164,18 @@ def call_as_app(
     do: Callable[[Any], Result],
     clock: Clock,
     credentials: Credentials | None = None,
+    base_url: str = "",
 ) -> Result:
     """Run ``do(connector)`` before there is an account; once more when only the clocks differed."""
     trace = Trace()
+    build = partial(connector_of_app, app, credentials=credentials, trace=trace, base_url=base_url)
     try:
-        return do(connector_of_app(app, clock=clock, credentials=credentials, trace=trace))
+        return do(build(clock=clock))
     except Unavailable:
         if trace.remote_now is None or abs(trace.remote_now - clock()) < BAD_CLOCK:
             raise
         apart = trace.remote_now - clock()
-    return do(
-        connector_of_app(app, clock=lambda: clock() + apart, credentials=credentials, trace=trace)
-    )
+    return do(build(clock=lambda: clock() + apart))
 
 
 def connector_of_app(
@@ -178,10 +184,12 @@ def connector_of_app(
     clock: Clock,
     credentials: Credentials | None = None,
     trace: Trace | None = None,
+    base_url: str = "",
 ) -> Any:
     """A connector before there is an account: consent pages, notifications, a new shop's name."""
-    transport = HttpTransport(before_send=_nothing, trace=trace or Trace())
-    return registry.get(app.channel)(credentials, transport, clock, app=app_words(app))
+    transport = HttpTransport(before_send=_at_once, trace=trace or Trace())
+    factory = registry.get(app.channel)
+    return factory(credentials, transport, clock, app=app_words(app), base_url=base_url)
 
 
 def app_words(app: ChannelApp) -> App:
@@ -192,15 +200,28 @@ def app_words(app: ChannelApp) -> App:
         api_base=app.api_base,
         auth_base=app.auth_base,
         callback_url=app.callback_url,
+        service_id=app.service_id,
     )
 
 
-def wait_for_turn(*, account: ChannelAccount, connector: Connector, line: Line) -> None:
-    """Wait until the account may make one more call. Raises ``OutOfTurn`` when that is long."""
-    pace = governor.pace_of(connector.limits, is_bulk=line.is_bulk)
+def wait_for_turn(*, account: ChannelAccount, limits: Limits, line: Line, request: Request) -> None:
+    """Wait until the account may make this call. Raises ``OutOfTurn`` when that is long.
+
+    An operation with a limit of its own waits for that one first: its turns are the rare ones.
+    """
     patience = time.monotonic() + LONGEST_PAUSE
+    for own in limits.operations:
+        if own.operation == request.operation:
+            pace = governor.Pace(interval=1 / own.rate_per_second, burst=own.burst)
+            _wait(account, pace, own.operation, line, patience)
+    _wait(account, governor.pace_of(limits, is_bulk=line.is_bulk), governor.API, line, patience)
+
+
+def _wait(
+    account: ChannelAccount, pace: governor.Pace, bucket: str, line: Line, patience: float
+) -> None:
     while True:
-        wait = governor.acquire(account_id=account.pk, pace=pace, now=line.clock())
+        wait = governor.acquire(account_id=account.pk, pace=pace, now=line.clock(), bucket=bucket)
         if not wait:
             return
         if time.monotonic() + wait > patience:

@@ -274,6 +274,13 @@ CATALOGUE: dict[Code, Entry] = {
         who=Who.MANAGER,
         button=_("Give permission again"),
     ),
+    Code.WRONG_KEYS: Entry(
+        title=_("The channel does not accept these keys"),
+        cause=_("A key was copied incompletely, belongs to another shop, or was withdrawn."),
+        remedy=_("Copy the keys again from the channel's own page. Nothing was changed."),
+        who=Who.MANAGER,
+        button=_("Enter the keys again"),
+    ),
     Code.SHOP_OF_ANOTHER: Entry(
         title=_("The shop belongs to another cooperative"),
         cause=_("It is linked there already."),

@@ -56,6 +56,7 @@ class Code(StrEnum):
     # Linking.
     WRONG_SHOP = "wrong_shop"
     LINK_EXPIRED = "link_expired"
+    WRONG_KEYS = "wrong_keys"
     SHOP_OF_ANOTHER = "shop_of_another"
     # Notifications and workers.
     UNKNOWN_SHOP = "unknown_shop"

@@ -20,8 +20,8 @@ API = "api"
 BURST_SHARE = 0.8
 # Bulk work leaves the other half of the burst to orders and cancellations.
 BULK_SHARE = 0.5
-# No booking reaches further ahead than this: the machine's clock was set back. The bucket counts as
-# empty then, instead of standing still until the clock has caught up.
+# No booking reaches one call and this much further ahead: the machine's clock was set back. The
+# bucket counts as empty then, instead of standing still until the clock has caught up.
 CLOCK_WENT_BACK_US = 10_000_000
 DEFAULT_PENALTY = timedelta(seconds=2)
 LONGEST_PENALTY = timedelta(hours=25)
@@ -76,7 +76,7 @@ def _book(account_id: int, bucket: str, pace: Pace, now_us: int, now: datetime) 
     latest = now_us + pace.ahead_us
     return RateBucket.objects.filter(
         Q(penalty_until__isnull=True) | Q(penalty_until__lte=now),
-        Q(tat_us__lte=latest) | Q(tat_us__gt=latest + CLOCK_WENT_BACK_US),
+        Q(tat_us__lte=latest) | Q(tat_us__gt=latest + pace.interval_us + CLOCK_WENT_BACK_US),
         account_id=account_id,
         bucket=bucket,
     ).update(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,9 +14,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from integrations.channels.errors import AuthRevoked
+from integrations.channels.capabilities import capabilities
+from integrations.channels.errors import AuthRevoked, Rejected
 from integrations.channels.transport import Clock
-from integrations.channels.words import Credentials, Grant, ShopInfo
+from integrations.channels.words import Credentials, Grant, KeyField, ShopInfo
 from integrations.sync import bells, tokens
 from integrations.sync.calls import call_as_app, connector_of_app
 from integrations.sync.errors_catalogue import Code, Entry, details, explain
@@ -43,14 +45,23 @@ FIRST_ORDERS = timedelta(days=14)
 class LinkProblem(Exception):
     """Linking went wrong in a way that a person can mend. Nothing was changed.
 
-    ``chosen`` and ``expected`` are shop names (WRONG_SHOP only).
+    ``chosen`` and ``expected`` are shop names (WRONG_SHOP only), ``fields`` the names of keys that
+    cannot be right (WRONG_KEYS only; none when the channel refused them all).
     """
 
-    def __init__(self, code: Code, *, chosen: str = "", expected: str = "") -> None:
+    def __init__(
+        self,
+        code: Code,
+        *,
+        chosen: str = "",
+        expected: str = "",
+        fields: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__(f"{code} {chosen} {expected}".strip())
         self.code = code
         self.chosen = chosen
         self.expected = expected
+        self.fields = fields
 
     @property
     def entry(self) -> Entry:
@@ -91,6 +102,55 @@ def start(
     )
     connector = connector_of_app(app, clock=timezone.now)
     return Consent(run_id=run.pk, url=connector.authorize_url(redirect, state), state=state)
+
+
+def keys_wanted(app: ChannelApp) -> tuple[KeyField, ...]:
+    """What a person has to copy to link a shop there; empty where a consent page does it."""
+    connector = connector_of_app(app, clock=timezone.now)
+    if "TakesKeys" not in capabilities(connector):
+        return ()
+    fields: tuple[KeyField, ...] = connector.key_fields()
+    return fields
+
+
+def link_with_keys(
+    *,
+    cooperative_id: int,
+    app_id: int,
+    values: Mapping[str, str],
+    actor: User | None = None,
+    account_id: int | None = None,
+    clock: Clock = timezone.now,
+) -> LinkRun:
+    """Link a shop, or renew ``account_id``, with keys a person copied. Calls the network.
+
+    Raises ``LinkProblem``: WRONG_KEYS with the fields, WRONG_SHOP, SHOP_OF_ANOTHER; or the
+    ``ChannelError`` of a channel that does not answer.
+    """
+    refuse_inside_transaction()
+    now = clock()
+    run = LinkRun.objects.create(
+        cooperative_id=cooperative_id,
+        app=ChannelApp.objects.get(pk=app_id),
+        account_id=account_id,
+        started_by=actor,
+        nonce=_hash(secrets.token_urlsafe(24)),
+        expires_at=now,
+        used_at=now,
+    )
+    connector = connector_of_app(run.app, clock=clock)
+    try:
+        grant: Grant = connector.grant_from_keys(values)
+    except Rejected as error:
+        wrong = LinkProblem(Code.WRONG_KEYS, fields=frozenset(error.fields))
+        raise _problem(run, wrong) from None
+    _require_right_shop_before(run, grant.external_shop_id)
+    try:
+        shop = _shop_of(run, grant, clock)
+    except (AuthRevoked, Rejected) as error:
+        raise _problem(run, LinkProblem(Code.WRONG_KEYS), error) from error
+    _require_right_shop(run, grant, shop)
+    return _keep(run, grant, shop, now)
 
 
 def finish(
@@ -142,14 +202,19 @@ def _exchange(run: LinkRun, code: str, shop_id: str, clock: Clock) -> tuple[Gran
         )
     except AuthRevoked as error:
         raise _problem(run, LinkProblem(Code.LINK_EXPIRED), error) from error
+    return grant, _shop_of(run, grant, clock)
+
+
+def _shop_of(run: LinkRun, grant: Grant, clock: Clock) -> ShopInfo:
     keys = Credentials(external_shop_id=grant.external_shop_id, access_token=grant.tokens.access)
     shop: ShopInfo = call_as_app(
         app=run.app,
         do=lambda connector: connector.shop_info(),
         clock=clock,
         credentials=keys,
+        base_url=grant.base_url,
     )
-    return grant, shop
+    return shop
 
 
 def _require_right_shop(run: LinkRun, grant: Grant, shop: ShopInfo) -> None:
@@ -215,6 +280,7 @@ def _account(run: LinkRun, grant: Grant, shop: ShopInfo, now: datetime) -> Chann
     if not mine.update(
         app=run.app,
         label=shop.name[:120],
+        base_url=grant.base_url,
         state=AccountState.CONNECTED,
         authorized_until=shop.authorized_until,
         failures=0,

@@ -148,7 +148,13 @@ def _send(connector: Any, aspect: str, wanted: Sequence[Number]) -> list[Outcome
 
 
 def _stock_level(number: Number) -> StockLevel:
-    return StockLevel(**_names(number.listing), quantity=number.value or 0)
+    first, *others = number.listing.locations or [""]
+    return StockLevel(
+        **_names(number.listing),
+        quantity=number.value or 0,
+        location_id=first,
+        empty_location_ids=tuple(others),
+    )
 
 
 def _price_level(number: Number) -> PriceLevel:

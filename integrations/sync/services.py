@@ -1,9 +1,9 @@
 """What people and other rooms may ask of the engine. Everything here writes.
 
-``finish_linking``, ``read_listings`` and ``ship_options`` call the network: a view that uses them
-needs ``@calls_network``. The others join the caller's transaction. Ids are not checked against the
-user's cooperatives here: look the object up through ``selectors`` first, which answer
-``DoesNotExist`` for those of others.
+``finish_linking``, ``link_with_keys``, ``read_listings`` and ``ship_options`` call the network: a
+view that uses them needs ``@calls_network``. The others join the caller's transaction. Ids are not
+checked against the user's cooperatives here: look the object up through ``selectors`` first, which
+answer ``DoesNotExist`` for those of others.
 """
 
 from integrations.sync.accounts import (
@@ -22,7 +22,7 @@ from integrations.sync.dry_runs import (
     dry_run,
     switch_on,
 )
-from integrations.sync.linking import Consent, LinkProblem
+from integrations.sync.linking import Consent, LinkProblem, keys_wanted, link_with_keys
 from integrations.sync.linking import finish as finish_linking
 from integrations.sync.linking import start as start_linking
 from integrations.sync.listings import Reading, read_listings
@@ -68,6 +68,8 @@ __all__ = [
     "dry_run",
     "finish_linking",
     "ignore_listing",
+    "keys_wanted",
+    "link_with_keys",
     "match_listing",
     "pause",
     "read_listings",

@@ -77,7 +77,7 @@ class Trace:
 class HttpTransport:
     """Sends a request once. ``before_send`` waits for the account's pace and keeps leases alive."""
 
-    before_send: Callable[[], None]
+    before_send: Callable[[Request], None]
     trace: Trace = field(default_factory=Trace)
 
     def __call__(self, request: Request) -> Response:
@@ -86,7 +86,7 @@ class HttpTransport:
         The message never holds the address with its query: that carries tokens.
         """
         refuse_inside_transaction()
-        self.before_send()
+        self.before_send(request)
         started = time.monotonic()
         self.trace.calls += 1
         self.trace.writes += request.is_write

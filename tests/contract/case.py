@@ -27,7 +27,8 @@ from tests.contract.exchange import Answer, ScriptedTransport, recorded
 
 NOW = datetime(2025, 11, 24, 16, 0, tzinfo=UTC)
 
-# Scenarios that a declared capability must have recordings for.
+# Scenarios that every connector must have recordings for, and those of its capabilities.
+ALWAYS = ("shop_info",)
 SCENARIOS: dict[str, tuple[str, ...]] = {
     "PushesStock": ("push_stock",),
     "PushesPrice": ("push_price",),
@@ -57,7 +58,8 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
     ),
     "ReadsSettlements": ("read_settlements",),
     "ReceivesWebhooks": (),  # `webhooks` below
-    "Authorizes": ("exchange", "refresh", "refresh_revoked", "shop_info"),
+    "Authorizes": ("exchange", "refresh", "refresh_revoked"),
+    "TakesKeys": (),  # `keys` below
     "Posts": ("post", "find_post", "find_nothing"),
     "PublishesListings": ("publish",),
 }
@@ -102,6 +104,8 @@ class ConnectorCase:
     webhooks: Mapping[str, int] = field(default_factory=dict)  # recording -> hints it gives
     signature_header: str = ""
     echoing: Callable[[str], Response] | None = None
+    consent_names_redirect: bool = True  # False where the return address is part of the app
+    keys: Mapping[str, str] = field(default_factory=dict)  # TakesKeys: what a person would copy
 
     app: App
     credentials: Credentials

@@ -74,15 +74,6 @@ def test_no_error_repeats_a_secret_that_the_channel_echoes(case: ConnectorCase):
     assert "***" in told
 
 
-def test_no_error_repeats_a_refresh_token_that_the_channel_echoes(case: ConnectorCase):
-    connector, transport = case.always(case.echoing("refresh-token-echo-77"))
-
-    with pytest.raises(ChannelError) as caught:
-        connector.refresh("refresh-token-echo-77", "226785001")
-
-    assert "refresh-token-echo-77" not in f"{caught.value.__dict__} {transport.requests!r}"
-
-
 def test_the_connector_shows_no_secret_of_its_own(case: ConnectorCase):
     connector, _ = case.always(case.answer(case.good_answer))
     shown = f"{connector!r} {vars(connector)!r}"

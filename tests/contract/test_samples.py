@@ -13,7 +13,7 @@ from integrations.channels.errors import (
     Unavailable,
 )
 from integrations.channels.words import Limits
-from tests.contract.case import SCENARIOS, ConnectorCase
+from tests.contract.case import ALWAYS, SCENARIOS, ConnectorCase
 
 EVERY_ERROR = {AuthExpired, AuthRevoked, Conflict, NotFound, RateLimited, Rejected, Unavailable}
 
@@ -23,7 +23,8 @@ def test_every_capability_says_which_scenarios_prove_it():
 
 
 def test_every_declared_capability_has_its_recordings(case: ConnectorCase):
-    wanted = {name for held in capabilities(case.factory) for name in SCENARIOS[held]}
+    held = capabilities(case.factory)
+    wanted = {*ALWAYS, *(name for each in held for name in SCENARIOS[each])}
 
     assert wanted - set(case.scenarios) == set()
     for scenario in wanted:
@@ -47,6 +48,10 @@ def test_the_connector_names_itself_and_its_limits(case: ConnectorCase):
     assert case.factory.code == case.code
     assert case.factory.label
     assert isinstance(case.factory.limits, Limits)
+
+
+def test_a_shop_is_linked_in_exactly_one_way(case: ConnectorCase):
+    assert len({"Authorizes", "TakesKeys"} & capabilities(case.factory)) == 1
 
 
 def test_instance_and_class_have_the_same_capabilities(case: ConnectorCase):

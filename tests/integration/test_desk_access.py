@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 PLAIN = frozenset(
     {
         "home", "pulse", "orders", "packing_list", "labels", "goods", "goods_check", "goods_use",
-        "goods_done", "channels", "link", "linked", "money", "more", "choose", "help",
+        "goods_done", "channels", "link", "link_keys", "linked", "money", "more", "choose", "help",
+        "reviews", "alerts",
     }
 )  # fmt: skip
 OBJECTS = frozenset(
@@ -32,15 +33,19 @@ OBJECTS = frozenset(
         "resume", "retry_cause", "disconnect", "read_again", "match", "accept_certain",
         "match_one", "unmatch", "ignore", "dry_run", "switch_on", "payment", "confirm_payment",
         "accept_payment", "give_back", "gave_back", "proof_picture", "reject_proof",
+        "harvest", "harvest_receive", "review", "review_judge", "alert_told",
     }
 )  # fmt: skip
 # What the owner may meet beyond a page or a redirect, and why.
 OWN_404 = {
     ("consent", "get"),  # its link lives in the session of whoever pressed the button
+    ("link_keys", "get"),  # the world's channel has a consent page instead
+    ("link_keys", "post"),
     ("channel_label", "get"),  # our own parcel has no label of a channel
     ("choose", "post"),  # no cooperative was named
     ("match_one", "post"),  # no goods were named
     ("match_line", "post"),
+    ("review_judge", "post"),  # only head office judges
 }
 METHODS = ("get", "post")
 NAMES = [pattern.name for pattern in urlpatterns]

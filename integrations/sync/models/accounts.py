@@ -19,6 +19,12 @@ class ChannelApp(Timed):
     secret = models.TextField(_("secret"), editable=False)
     api_base = models.CharField(_("address of the interface"), max_length=200, blank=True)
     auth_base = models.CharField(_("address of the consent page"), max_length=200, blank=True)
+    service_id = models.CharField(
+        _("service id"),
+        max_length=80,
+        blank=True,
+        help_text=_("Where the consent page knows the app by another number (TikTok Shop)."),
+    )
     callback_url = models.CharField(
         _("notification address"),
         max_length=200,

@@ -46,6 +46,8 @@ class Listing(Timed):
     raw_state = models.CharField(max_length=60, blank=True)
     safety_stock = models.PositiveIntegerField(null=True, blank=True)
     is_stock_writable = models.BooleanField(default=True)
+    # The channel's warehouses by their ids; the first is the one that is sold from.
+    locations = models.JSONField(default=list, blank=True)
     zero_allowed = models.BooleanField(default=False)
     remote_quantity = models.BigIntegerField(null=True, blank=True)
     remote_price = models.BigIntegerField(null=True, blank=True)

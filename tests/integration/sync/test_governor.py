@@ -10,6 +10,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from integrations.channels.transport import Request
 from integrations.channels.words import Limits
 from integrations.sync import calls, governor, pull
 from integrations.sync.calls import Line
@@ -118,8 +119,9 @@ def test_a_long_wait_is_not_waited_out(scene: Scene) -> None:
     with pytest.raises(governor.OutOfTurn) as caught:
         calls.wait_for_turn(
             account=account,
-            connector=type("Any", (), {"limits": LIMITS}),
+            limits=LIMITS,
             line=Line(clock=timezone.now),
+            request=Request(method="GET", url="http://127.0.0.1/x", operation="x"),
         )
     assert time.monotonic() - started < 1
     assert caught.value.retry_after == pytest.approx(60, abs=2)

@@ -65,7 +65,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def send() -> HttpTransport:
-    return HttpTransport(before_send=lambda: None)
+    return HttpTransport(before_send=lambda request: None)
 
 
 def ask(server: Server, **more: object) -> Request:
@@ -158,7 +158,7 @@ def test_inside_a_transaction_it_refuses(server: Server, send: HttpTransport) ->
 
 def test_its_turn_is_waited_for_before_every_call(server: Server) -> None:
     turns: list[int] = []
-    send = HttpTransport(before_send=lambda: turns.append(len(server.asked)))
+    send = HttpTransport(before_send=lambda request: turns.append(len(server.asked)))
     send(ask(server))
     send(ask(server))
     assert turns == [0, 1]
