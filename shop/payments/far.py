@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from shop.order import services as orders
@@ -37,6 +38,7 @@ logger = logging.getLogger(__name__)
 
 CHECK, REFUND = "payment.check", "payment.refund"
 BUSY = timedelta(seconds=30)
+TURN = timedelta(seconds=30)  # longer than one attempt takes
 # When we ask without being told, counted from the moment the payment ends.
 ASK_AT = (timedelta(minutes=-5), timedelta(minutes=5), timedelta(hours=24))
 OPEN = frozenset({RequestState.AWAITING, RequestState.EXPIRED, RequestState.CANCELLED})
@@ -57,15 +59,36 @@ def load(request_id: int) -> PaymentRequest:
 
 
 def begin(*, request_id: int) -> str:
-    """Where the buyer pays. Made once; two windows get the same payment. Raises FarError."""
+    """Where the buyer pays; empty while another window is asking. Made once. Raises FarError."""
     request = load(request_id)
-    if request.pay_url or request.state != RequestState.AWAITING:
+    if request.pay_url or request.state != RequestState.AWAITING or not may_begin(request):
         return request.pay_url
-    url = far(request).begin(request)
+    try:
+        url = far(request).begin(request)
+    except FarError:
+        may_begin(request, ended=True)
+        raise
     with transaction.atomic():
         PaymentRequest.objects.filter(pk=request_id, pay_url="").update(pay_url=url[:500])
         watch(request)
-    return PaymentRequest.objects.values_list("pay_url", flat=True).get(pk=request_id)
+    return url
+
+
+@retries_contention
+def may_begin(request: PaymentRequest, *, ended: bool = False) -> bool:
+    """One at a time: a second page at the provider would kill the first one's link.
+
+    ``ended`` gives the turn back at once after a failure.
+    """
+    now = timezone.now()
+    key = {"provider": request.provider, "event_key": f"begin:{request.pk}"}
+    ProviderEvent.objects.bulk_create([ProviderEvent(**key)], ignore_conflicts=True)
+    turn = ProviderEvent.objects.filter(**key)
+    if ended:
+        return turn.update(handled_at=None) == 1
+    return (
+        turn.filter(Q(handled_at=None) | Q(handled_at__lt=now - TURN)).update(handled_at=now) == 1
+    )
 
 
 def watch(request: PaymentRequest) -> None:

@@ -127,8 +127,20 @@ def refunded(*, request_id: int, actor: User | None, reference: str) -> bool:
     return True
 
 
+@retries_contention
+def wish(*, request_id: int, wants_money: bool) -> bool:
+    """The buyer says what should become of held money; staff decide. False when none is held."""
+    text = _("The buyer wants the money back.") if wants_money else _("The buyer waits for goods.")
+    changed = PaymentRequest.objects.filter(pk=request_id, state=RequestState.HELD).update(
+        note=text, updated_at=timezone.now()
+    )
+    return changed == 1
+
+
 def paid_otherwise(request: PaymentRequest) -> bool:
     """Whether the order stands paid by another request: this money came twice."""
     order = Order.objects.get(pk=request.order_id)
-    others = PaymentRequest.objects.filter(order=order, state=RequestState.PAID)
+    others = PaymentRequest.objects.filter(order=order, state=RequestState.PAID).exclude(
+        pk=request.pk
+    )
     return order.payment_state == PaymentState.PAID and others.exists()

@@ -36,7 +36,7 @@ from .providers.base import (
     PaymentError,
     Provider,
 )
-from .refunds import accept, accept_and_return_rest, refunded, return_money
+from .refunds import accept, accept_and_return_rest, refunded, return_money, wish
 from .selectors import order_like_of
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ __all__ = [
     "reject_proof",
     "return_money",
     "start",
+    "wish",
 ]
 
 Clock = Callable[[], datetime]

@@ -1,4 +1,4 @@
-"""Orders of guests: look up, follow, pay, cancel. Pages that hold a secret link are never stored.
+"""Orders of guests: look up, follow, cancel. Pages that hold a secret link are never stored.
 
 The page behind the link sends no referrer at all. The pages with forms send one to ourselves
 only, because browsers blank the Origin header under ``no-referrer`` and the CSRF check needs it.
@@ -26,13 +26,10 @@ from shop.order import selectors
 from shop.order.errors import NotAllowed
 from shop.order.models import Order
 from shop.order.services import cancel_order
-from shop.payments.providers.base import PaymentError
-from shop.payments.services import add_proof
 from shop.storefront import guests
 from shop.storefront.order_page import OrderPage, order_page, payment_request
 from shop.storefront.throttle import TooManyTries
 from shop.storefront.typed import one_line
-from shop.transactions import calls_network
 
 View = Callable[..., HttpResponse]
 
@@ -84,41 +81,6 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     page = _page(request, token)
     context = {"page": page, "bar_place": "orders", "is_new": "baru" in request.GET}
     return render(request, "storefront/order.html", context)
-
-
-# Not wrapped in a transaction: drawing the picture anew takes a moment.
-@calls_network
-@secret("same-origin")
-@require_http_methods(["GET", "HEAD", "POST"])
-def payment(request: HttpRequest, token: str) -> HttpResponse:
-    """How to pay, and a picture as proof of the transfer."""
-    page = _page(request, token)
-    problem = ""
-    if request.method == "POST" and page.request is not None:
-        upload = request.FILES.get("proof")
-        try:
-            if upload is None:
-                raise PaymentError("no_file", _("Choose a picture of the transfer first."))
-            add_proof(
-                request_id=page.request.pk,
-                upload=upload,
-                note=one_line(request.POST.get("note", ""), 255),
-            )
-        except PaymentError as error:
-            problem = error.text
-        else:
-            messages.success(request, _("Thank you. We compare it with our account by hand."))
-            return _see("storefront:payment", page.order)
-    if page.request is None or page.request.provider == "cod":
-        return _see("storefront:order", page.order)
-    context = {
-        "page": page,
-        "problem": problem,
-        "proofs": page.request.proofs.all(),
-        "back_url": reverse("storefront:order", kwargs={"token": token}),
-        "back_text": _("Order"),
-    }
-    return render(request, "checkout/payment.html", context, status=422 if problem else 200)
 
 
 @secret("same-origin")
