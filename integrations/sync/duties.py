@@ -37,7 +37,7 @@ from shop.outbox.models import Message
 from shop.outbox.models import State as MessageState
 from shop.outbox.registry import HANDLERS
 from shop.payments import services as payments
-from shop.storefront import alerts, cards
+from shop.storefront import alerts, cards, page_versions
 
 BUDGET = timedelta(seconds=5)
 ROWS = 100
@@ -247,6 +247,13 @@ DUTIES: tuple[Duty, ...] = (
         every=HOUR,
         find=_always,
         run=lambda _none, clock: notices.warn_ending(now=clock()),
+    ),
+    Duty(
+        name="page_versions",
+        pool=Pool.BULK,
+        every=MINUTE,
+        find=_always,
+        run=lambda _none, clock: page_versions.tidy(),
     ),
     Duty(name="pages", pool=Pool.BULK, every=MINUTE, find=_always, run=_publish_pages),
     Duty(

@@ -3,9 +3,8 @@
 from .base import *
 from .base import env
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env("REDIS_URL", default="redis://127.0.0.1:6379/0"),
-    },
+REDIS = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": env("REDIS_URL", default="redis://127.0.0.1:6379/0"),
 }
+CACHES = {"default": REDIS, "pages": {**REDIS, "KEY_PREFIX": "pages"}}

@@ -17,7 +17,7 @@ class StorefrontConfig(AppConfig):
         from shop.partner.models import Partner, StockRecord
         from shop.partner.signals import offer_changed
         from shop.stock.signals import availability_changed
-        from shop.storefront import receivers, selectors
+        from shop.storefront import page_versions, receivers, selectors
         from shop.storefront.models import ProductCard
 
         availability_changed.connect(receivers.stock_changed, dispatch_uid="cards.stock")
@@ -33,3 +33,5 @@ class StorefrontConfig(AppConfig):
             signal.connect(
                 selectors.forget_categories, sender=Category, dispatch_uid="cards.categories"
             )
+        for signal in (post_save, post_delete):
+            signal.connect(page_versions.row_written, dispatch_uid="page_versions.row_written")

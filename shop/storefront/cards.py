@@ -20,6 +20,7 @@ from shop import formats
 from shop.order.models import Line
 from shop.partner.models import StockRecord
 from shop.search import index
+from shop.storefront import page_versions
 from shop.storefront.models import ProductCard
 
 FEW_PACKS = 3
@@ -100,12 +101,14 @@ def refresh_stock(item_ids: Iterable[int]) -> None:
         ).values_list("product_id", "product__parent_id")
         ids = sorted({parent_id or product_id for product_id, parent_id in records})
         locked = list(_lock(ids))
+        shown = {card.product_id: _shown_stock(card) for card in locked}
         offers = _offers(ids)
         changed = [card for card in locked if _take_stock(card, offers[card.product_id])]
         if changed:
             ProductCard.objects.bulk_update(
                 changed, ["stock", "sellable", "harvest_date", "updated_at"]
             )
+            _bump_pages(changed, shown)
 
 
 def refresh_sold(product_ids: Sequence[int] | None = None) -> None:
@@ -158,6 +161,7 @@ def _refresh_batch(ids: Sequence[int]) -> int:
     ProductCard.objects.bulk_create(
         built, update_conflicts=True, unique_fields=["product"], update_fields=CARD_FIELDS
     )
+    page_versions.bump()
     index.put(
         index.Document(id=card.product_id, title=card.title, text=card.search_text)
         for card in built
@@ -219,6 +223,20 @@ def _permits(ids: Sequence[int]) -> dict[int, int]:
     for product_id, parent_id, kind in rows:
         bits[parent_id or product_id] |= PERMIT_BITS.get(kind, 0)
     return bits
+
+
+def _shown_stock(card: ProductCard) -> tuple[str, int | None, date | None]:
+    """What lists show of the stock: the number only while few are left."""
+    few = card.sellable if card.stock == ProductCard.Stock.LOW else None
+    return card.stock, few, card.harvest_date
+
+
+def _bump_pages(changed: Sequence[ProductCard], shown: dict[int, tuple]) -> None:
+    """Lists stay kept while only the products' own pages read differently."""
+    if any(_shown_stock(card) != shown[card.product_id] for card in changed):
+        page_versions.bump()
+    else:
+        page_versions.bump(page_versions.of_product(card.slug) for card in changed)
 
 
 def _take_stock(card: ProductCard, offers: Offers) -> bool:

@@ -70,3 +70,18 @@ class ProductCard(models.Model):
         if self.harvest_date is None:
             return False
         return timedelta(0) <= timezone.localdate() - self.harvest_date <= FRESH_HARVEST
+
+
+class PageChange(models.Model):
+    """Something on the open pages changed; see page_versions.py. Only ever added, then tidied."""
+
+    id = models.BigAutoField(primary_key=True)
+    scope = models.CharField(max_length=280, blank=True)
+
+    class Meta:
+        verbose_name = _("page change")
+        verbose_name_plural = _("page changes")
+        indexes = [models.Index(fields=["scope", "id"], name="page_change_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.scope}#{self.pk}"

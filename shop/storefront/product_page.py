@@ -13,7 +13,7 @@ from shop.order import dates
 from shop.partner.models import Partner, StockRecord
 from shop.shipping.quotes import CannotQuote, Option, estimate
 from shop.stock.models import BaseUnit, StockItem
-from shop.storefront import selectors
+from shop.storefront import page_versions, selectors
 from shop.storefront.cards import FEW_PACKS, stock_word, unit_label
 from shop.storefront.hours import week
 from shop.storefront.models import ProductCard
@@ -93,8 +93,11 @@ class ProductPage:
     related: tuple[ProductCard, ...]
 
 
-def product_page(slug: str, *, sku: str = "") -> ProductPage | None:
-    """The page of a public product, or nothing. ``sku`` names the pack to start with."""
+def product_page(slug: str, *, sku: str = "", version: str = "") -> ProductPage | None:
+    """The page of a public product, or nothing. ``sku`` names the pack to start with.
+
+    ``version`` is that of the page (page_versions.py): neighbours found under it are found once.
+    """
     card = (
         ProductCard.objects.filter(slug=slug, is_public=True)
         .select_related("product", "product__partner")
@@ -121,7 +124,7 @@ def product_page(slug: str, *, sku: str = "") -> ProductPage | None:
             Fact(name=days, value=hours) for days, hours in week(product.partner.opening_hours)
         ),
         reviews=first_reviews(product_id=product.pk, count=product.review_count),
-        related=_related(card, shelf),
+        related=page_versions.kept(f"related.{card.pk}", version, lambda: _related(card, shelf)),
     )
 
 

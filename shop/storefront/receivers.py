@@ -10,7 +10,7 @@ from shop.basket.models import Basket
 from shop.partner.models import Partner, StockRecord
 from shop.search import index
 from shop.storefront import basket as baskets
-from shop.storefront import cards, keeping
+from shop.storefront import cards, keeping, page_versions
 
 
 def stock_changed(sender: object, item_ids: Iterable[int], **_signal: Any) -> None:
@@ -65,3 +65,4 @@ def customer_logged_in(sender: object, request: HttpRequest, user: Any, **_signa
 def card_deleted(sender: object, instance: Any, **_signal: Any) -> None:
     """A product is gone: nobody must find it."""
     index.remove([instance.pk])
+    page_versions.bump()

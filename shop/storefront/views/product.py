@@ -24,7 +24,11 @@ AVAILABILITY: dict[str, str] = {
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """Gallery, packs, price, delivery estimate, cooperative, facts, related goods."""
-    page = product_page(slug, sku=request.GET.get("kemasan", ""))
+    page = product_page(
+        slug,
+        sku=request.GET.get("kemasan", ""),
+        version=getattr(request, "page_version", ""),
+    )
     if page is None:
         raise Http404
     place = visitor.destination(request)

@@ -79,4 +79,4 @@ def test_more_lines_in_the_basket_cost_no_more_queries(client: Client) -> None:
 def test_the_empty_basket_and_the_categories_are_cheap(client: Client) -> None:
     make_shelf()
     assert len(queries(client, "/keranjang/")) <= 1
-    assert len(queries(client, "/kategori/")) == 0
+    assert len(queries(client, "/kategori/")) <= 1
