@@ -98,7 +98,7 @@ class FreeShippingRule(models.Model):
         _("to"),
         max_length=255,
         blank=True,
-        help_text=_("Codes of provinces or regencies or zones, such as 31 12.71 JAW. Empty: all."),
+        help_text=_("Provinces, regencies or zones by code: 31 12.71 JAW. Empty: all."),
     )
     starts_at = models.DateTimeField(_("from"), null=True, blank=True)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)

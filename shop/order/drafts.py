@@ -140,14 +140,17 @@ def draft(*, new: NewOrder, basket: Basket) -> Draft:
         try:
             option = _chosen(new, partner, options)
             drafted.parcels.append(
-                _parcel(new, option, partner=partner, lines=lines, grams=parcel.grams)
+                ParcelDraft(partner=partner, lines=lines, option=option, grams=parcel.grams)
             )
+            _require_minimum(drafted.parcels[-1])
         except CannotPlace as refusal:
             problems += refusal.problems
     if problems:
         raise CannotPlace(problems)
     _free_shipping(new, drafted)
     _discount_shipping(drafted)
+    if new.pays_cash_on_delivery:
+        _require_cash_allowed(drafted)
     _check_total(new, drafted)
     return drafted
 
@@ -275,22 +278,33 @@ def _chosen(new: NewOrder, partner: "Partner", options: tuple[Option, ...] | Can
     return option
 
 
-def _parcel(
-    new: NewOrder, option: Option, *, partner: "Partner", lines: list[Any], grams: int
-) -> ParcelDraft:
-    parcel = ParcelDraft(partner=partner, lines=lines, option=option, grams=grams)
-    if new.pays_cash_on_delivery and not _may_pay_at_the_door(parcel):
+def _require_minimum(parcel: ParcelDraft) -> None:
+    """Refuse a parcel of fewer goods than its cooperative sends."""
+    smallest = parcel.partner.minimum_order
+    if parcel.goods < smallest:
         raise _refusal(
-            partner,
-            "no_cash_on_delivery",
-            _("The parcel from %(cooperative)s cannot be paid at the door."),
+            parcel.partner,
+            "below_minimum",
+            _("%(cooperative)s sends orders from %(minimum)s. Add %(missing)s more."),
+            minimum=rupiah(smallest),
+            missing=rupiah(smallest - parcel.goods),
         )
-    return parcel
+
+
+def _require_cash_allowed(drafted: Draft) -> None:
+    """Refuse an order paid at the door when one of its parcels cannot be."""
+    for parcel in drafted.parcels:
+        if not _may_pay_at_the_door(parcel):
+            raise _refusal(
+                parcel.partner,
+                "no_cash_on_delivery",
+                _("The parcel from %(cooperative)s cannot be paid at the door."),
+            )
 
 
 def _may_pay_at_the_door(parcel: ParcelDraft) -> bool:
     limit = parcel.partner.cod_limit
-    due = parcel.goods + parcel.option.price
+    due = parcel.goods + parcel.option.price - parcel.discount
     return bool(parcel.option.allows_cod and limit and due <= limit)
 
 

@@ -17,6 +17,9 @@ from shop.offer.models import FreeShippingRule, Payer
 
 from .zones import destination_scopes
 
+# More than any price of sending: how a rule without a cap compares with those that have one.
+UNCAPPED = 10**12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Free:
@@ -70,6 +73,23 @@ def best(
     return max(found, key=lambda free: free.amount, default=None) if price > 0 else None
 
 
+def nearest(
+    *,
+    rules: Sequence[FreeShippingRule],
+    cooperative_id: int,
+    origin: str,
+    destination: str,
+    goods: int,
+) -> FreeShippingRule | None:
+    """The rule that holds for a parcel or needs the fewest goods more; of equals the best."""
+    mine = [rule for rule in rules if _is_for(rule, cooperative_id, origin, destination)]
+    return min(
+        mine,
+        key=lambda rule: (max(0, rule.minimum - goods), -(rule.cap or UNCAPPED), rule.pk),
+        default=None,
+    )
+
+
 def missing(
     *,
     rules: Sequence[FreeShippingRule],
@@ -79,12 +99,14 @@ def missing(
     goods: int,
 ) -> int:
     """Rupiah of goods that are missing to the nearest rule; 0 when one holds or there is none."""
-    gaps = [
-        max(0, rule.minimum - goods)
-        for rule in rules
-        if _is_for(rule, cooperative_id, origin, destination)
-    ]
-    return min(gaps, default=0)
+    rule = nearest(
+        rules=rules,
+        cooperative_id=cooperative_id,
+        origin=origin,
+        destination=destination,
+        goods=goods,
+    )
+    return max(0, rule.minimum - goods) if rule else 0
 
 
 def label(*, rules: Sequence[FreeShippingRule], cooperative_id: int) -> str:
@@ -95,7 +117,7 @@ def label(*, rules: Sequence[FreeShippingRule], cooperative_id: int) -> str:
     mine = [
         rule for rule in rules if rule.cooperative_id in {None, cooperative_id} and not rule.scopes
     ]
-    easiest = min(mine, key=lambda rule: (rule.minimum, -(rule.cap or 10**12)), default=None)
+    easiest = min(mine, key=lambda rule: (rule.minimum, -(rule.cap or UNCAPPED)), default=None)
     return words_of(easiest) if easiest else ""
 
 

@@ -15,6 +15,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Least
 from django.http import HttpRequest, HttpResponse
 
+from catalog.models import Product
 from shop.basket.models import Basket, Line
 from shop.partner.models import StockRecord
 
@@ -158,6 +159,13 @@ def merge(*, guest: Basket, owned: Basket) -> None:
         if not is_new and mine.quantity < line.quantity:
             owned.lines.filter(pk=mine.pk).update(quantity=line.quantity)
     Basket.objects.filter(pk=guest.pk).update(status=Basket.MERGED)
+
+
+def title_of(product_id: int) -> str:
+    """The name of an article that was in a basket; empty when it is not shown any more."""
+    product = Product.objects.filter(pk=product_id, is_public=True).select_related("parent")
+    found = product.first()
+    return found.get_title() if found else ""
 
 
 def count(basket: Basket | None) -> int:

@@ -4,18 +4,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
 from shop import formats
 from shop.basket.models import Basket, Line
-from shop.order import drafts
-from shop.partner.models import Partner
+from shop.offer.models import FreeShippingRule
+from shop.order import dates, drafts
+from shop.partner.models import Partner, StockRecord
+from shop.shipping import free as free_shipping
 from shop.shipping.defaults import PICKUP
-from shop.shipping.quotes import CannotQuote, Option, ParcelContents, quote
+from shop.shipping.free import Free
+from shop.shipping.quotes import CannotQuote, Option, ParcelContents, quote_all
 from shop.storefront.basket import MOST_OF_ONE
 from shop.storefront.cards import unit_label
-from shop.storefront.product_page import leaves_on, pack_label
+from shop.storefront.product_page import arrival, leaves_on, pack_label
 
 
 class Trouble(StrEnum):
@@ -31,7 +35,8 @@ class Trouble(StrEnum):
 class Article:
     """One line. Prices in whole rupiah; ``sellable`` in packs, ``left`` written for people.
 
-    ``fitting`` is how many packs can be had beside the rest of the basket.
+    ``fitting`` is how many packs can be had beside the rest of the basket. ``harvest`` is the
+    day of the coming harvest a pre-order is taken from.
     """
 
     line_id: int
@@ -48,6 +53,7 @@ class Article:
     trouble: Trouble
     left: str
     fitting: int
+    harvest: date | None = None
 
     @property
     def total(self) -> int:
@@ -66,6 +72,31 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way of sending a parcel, as a radio button; ``pays`` is what the buyer pays for it."""
+
+    option: Option
+    arrives: str
+    pays: int
+    is_chosen: bool = False
+
+    @property
+    def value(self) -> str:
+        """What the browser sends back: the code and the price that stood beside it."""
+        return f"{self.option.code}:{self.option.price}"
+
+    @property
+    def is_pickup(self) -> bool:
+        """Fetched by the buyer."""
+        return self.option.code == PICKUP
+
+    @property
+    def is_cheaper(self) -> bool:
+        """A free-shipping rule takes something off."""
+        return self.pays < self.option.price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BasketParcel:
     """What one cooperative sends. ``options`` is empty until a destination is known."""
 
@@ -73,18 +104,79 @@ class BasketParcel:
     articles: tuple[Article, ...]
     contents: ParcelContents
     leaves: date
+    destination_code: str = ""
+    rules: tuple[FreeShippingRule, ...] = ()
     options: tuple[Option, ...] = ()
     problem: str = ""
 
     @property
+    def sent(self) -> tuple[Option, ...]:
+        """The ways in which somebody brings it, the cheapest first."""
+        return tuple(each for each in self.options if each.code != PICKUP)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """Every way to get it, as the pages offer them."""
+        return tuple(
+            Way(option=each, arrives=_arrives(each, self.leaves), pays=self.pays(each))
+            for each in self.options
+        )
+
+    @property
     def cheapest(self) -> Option | None:
         """The least that sending costs; picking it up oneself does not count."""
-        return next((each for each in self.options if each.code != PICKUP), None)
+        return next(iter(self.sent), None)
 
     @property
     def goods(self) -> int:
         """Rupiah for the goods in it."""
         return sum(article.total for article in self.articles)
+
+    @property
+    def least(self) -> int | None:
+        """What the buyer pays at least to have it sent; nothing while no price is known."""
+        return self.pays(self.cheapest) if self.cheapest else None
+
+    @property
+    def is_cheaper(self) -> bool:
+        """A free-shipping rule takes something off the cheapest way."""
+        return self.cheapest is not None and self.free(self.cheapest) is not None
+
+    @property
+    def label(self) -> str:
+        """The free-shipping rule that holds for it or could, in words."""
+        rules = [rule for rule in self.rules if not rule.scopes or self.destination_code]
+        mine = free_shipping.nearest(rules=rules, goods=self.goods, **self._way)
+        return free_shipping.words_of(mine) if mine else ""
+
+    @property
+    def missing_for_free(self) -> int:
+        """Rupiah of goods missing until the next free-shipping rule holds; 0 when one does."""
+        return free_shipping.missing(rules=self.rules, goods=self.goods, **self._way)
+
+    @property
+    def below_minimum(self) -> int:
+        """Rupiah of goods missing to the smallest order the cooperative takes."""
+        return max(0, self.cooperative.minimum_order - self.goods)
+
+    def free(self, option: Option) -> Free | None:
+        """What a rule takes off one way of sending it, as placing the order will find it."""
+        return free_shipping.best(
+            rules=self.rules, goods=self.goods, price=option.price, **self._way
+        )
+
+    def pays(self, option: Option) -> int:
+        """What the buyer pays for one way of sending it."""
+        free = self.free(option)
+        return option.price - (free.amount if free else 0)
+
+    @property
+    def _way(self) -> dict[str, Any]:
+        return {
+            "cooperative_id": self.cooperative.pk,
+            "origin": self.contents.origin_code,
+            "destination": self.destination_code,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +215,10 @@ class BasketPage:
     @property
     def shipping_from(self) -> int | None:
         """The least that sending everything costs; nothing while one parcel has no price."""
-        cheapest = [parcel.cheapest for parcel in self.parcels]
-        return sum(each.price for each in cheapest if each) if all(cheapest) and cheapest else None
+        least = [parcel.least for parcel in self.parcels]
+        if not least or None in least:
+            return None
+        return sum(each for each in least if each)
 
     @property
     def total_from(self) -> int:
@@ -135,6 +229,11 @@ class BasketPage:
     def is_short(self) -> bool:
         """Some line asks for more than there is."""
         return any(article.trouble for article in self.articles)
+
+    @property
+    def is_below_minimum(self) -> bool:
+        """Some cooperative does not send so little."""
+        return any(parcel.below_minimum for parcel in self.parcels)
 
     @property
     def changed(self) -> list[Article]:
@@ -154,10 +253,10 @@ def basket_page(basket: Basket | None, *, destination_code: str = "") -> BasketP
             gone.append(article)
         else:
             grouped[line.stockrecord.partner_id].append((line, article))
-    parcels = (_parcel(group, destination_code) for group in grouped.values())
+    parcels = _parcels(list(grouped.values()), destination_code)
     vouchers = basket.vouchers.all() if basket else []
     return BasketPage(
-        parcels=tuple(parcels),
+        parcels=parcels,
         gone=tuple(gone),
         voucher=", ".join(voucher.code for voucher in vouchers),
     )
@@ -168,8 +267,14 @@ def _wanted_base_units(lines: list[Line]) -> dict[int | None, int]:
     wanted: dict[int | None, int] = defaultdict(int)
     for line in lines:
         record = line.stockrecord
-        wanted[record.stock_item_id] += line.quantity * record.units_per_sale
+        wanted[_source_id(record)] += line.quantity * record.units_per_sale
     return wanted
+
+
+def _source_id(record: StockRecord) -> int | None:
+    """The heap a pack is taken from now: goods in the store, or a coming harvest."""
+    source = record.drawn_from
+    return source.pk if source else None
 
 
 def priced_lines(basket: Basket) -> list[Line]:
@@ -182,7 +287,7 @@ def _article(line: Line, wanted: dict[int | None, int]) -> Article:
     product, record = line.product, line.stockrecord
     page_product = product.parent or product
     price = int(record.price or 0)
-    item = record.stock_item
+    item = record.drawn_from
     label = (
         pack_label(product, page_product.title, record) if product.parent else unit_label(record)
     )
@@ -197,57 +302,78 @@ def _article(line: Line, wanted: dict[int | None, int]) -> Article:
         price=price,
         price_before=int(line.price_incl_tax) if line.price_incl_tax is not None else price,
         discount=drafts.line_discount(line),
-        sellable=record.sellable_packs,
+        sellable=record.orderable_packs,
         trouble=_trouble(line, wanted),
         left=formats.quantity(item.free, item.base_unit) if item else "",
         fitting=_fitting(line, wanted),
+        harvest=record.harvest.harvest_date if record.harvest else None,
     )
 
 
 def _fitting(line: Line, wanted: dict[int | None, int]) -> int:
     """Packs of this line that fit beside what the other lines ask of the same heap."""
     record = line.stockrecord
-    if record.stock_item is None:
+    source = record.drawn_from
+    if source is None:
         return 0
-    others = wanted[record.stock_item_id] - line.quantity * record.units_per_sale
-    free = max(0, record.stock_item.free - others)
+    others = wanted[source.pk] - line.quantity * record.units_per_sale
+    free = max(0, source.free - others)
     return min(line.quantity, free // record.units_per_sale)
 
 
 def _trouble(line: Line, wanted: dict[int | None, int]) -> Trouble:
     record = line.stockrecord
-    if not drafts.is_sellable(line) or not record.sellable_packs:
+    if not drafts.is_sellable(line) or not record.orderable_packs:
         return Trouble.GONE
-    if line.quantity > record.sellable_packs:
+    if line.quantity > record.orderable_packs:
         return Trouble.SHORT
-    if wanted[record.stock_item_id] > record.stock_item.free:
+    if wanted[_source_id(record)] > record.drawn_from.free:
         return Trouble.SHARED
     return Trouble.NONE
 
 
-def _parcel(group: list[tuple[Line, Article]], destination_code: str) -> BasketParcel:
-    lines = [line for line, _article in group]
-    cooperative = lines[0].stockrecord.partner
-    contents = drafts.contents_of(partner=cooperative, lines=lines)
-    options, problem = _quoted(contents, destination_code)
-    return BasketParcel(
-        cooperative=cooperative,
-        articles=tuple(article for _line, article in group),
-        contents=contents,
-        leaves=max(
-            leaves_on(cooperative, line.product.lead_days, line.product.harvest_date)
-            for line in lines
-        ),
-        options=options,
-        problem=problem,
+def _parcels(
+    groups: list[list[tuple[Line, Article]]], destination_code: str
+) -> tuple[BasketParcel, ...]:
+    """All parcels with their prices, in as many queries as one takes."""
+    if not groups:
+        return ()
+    contents = [
+        drafts.contents_of(
+            partner=group[0][0].stockrecord.partner, lines=[line for line, _article in group]
+        )
+        for group in groups
+    ]
+    rules = tuple(
+        free_shipping.rules_now(cooperative_ids=[each.cooperative_id for each in contents])
+    )
+    quotes: list[tuple[Option, ...] | CannotQuote] = [()] * len(groups)
+    if destination_code:
+        quotes = quote_all(parcels=contents, destination_code=destination_code)
+    return tuple(
+        BasketParcel(
+            cooperative=group[0][0].stockrecord.partner,
+            articles=tuple(article for _line, article in group),
+            contents=each,
+            leaves=_leaves([line for line, _article in group]),
+            destination_code=destination_code,
+            rules=rules,
+            options=() if isinstance(options, CannotQuote) else options,
+            problem=options.text if isinstance(options, CannotQuote) else "",
+        )
+        for group, each, options in zip(groups, contents, quotes, strict=True)
     )
 
 
-def _quoted(contents: ParcelContents, destination_code: str) -> tuple[tuple[Option, ...], str]:
-    """The ways to send a parcel, or in words why there is none."""
-    if not destination_code:
-        return (), ""
-    try:
-        return quote(contents=contents, destination_code=destination_code), ""
-    except CannotQuote as refusal:
-        return (), refusal.text
+def _arrives(option: Option, leaves: date) -> str:
+    if option.code == PICKUP:
+        return formats.short_date(leaves)
+    return arrival(option, leaves)
+
+
+def _leaves(lines: list[Line]) -> date:
+    """The day on which everything in the parcel is ready."""
+    return max(
+        leaves_on(line.stockrecord.partner, line.product.lead_days, dates.harvest_of(line))
+        for line in lines
+    )

@@ -7,49 +7,24 @@ difference is shown before anything is ordered.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 
 from django.core.signing import BadSignature, Signer
 from django.http import QueryDict
 
-from shop import formats
 from shop.basket.models import Basket
-from shop.offer.rounding import whole_rupiah
+from shop.order.drafts import shipping_offer_shares
 from shop.order.models import Order
-from shop.order.money import whole
 from shop.order.numbers import fingerprint
 from shop.order.requests import ParcelChoice, SeenLine
 from shop.payments.providers.base import Method, OrderLike, ParcelLike
 from shop.payments.services import methods
-from shop.shipping.defaults import PICKUP
-from shop.shipping.quotes import Option
-from shop.storefront.basket_page import BasketPage, BasketParcel, basket_page
-from shop.storefront.product_page import arrival
+from shop.storefront.basket_page import BasketPage, BasketParcel, Way, basket_page
 from shop.storefront.typed import one_line
 
 LONGEST_KEY = 64
 MOST_DIGITS = 10
 SIGNER = Signer(salt="storefront.checkout.basket")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """One way of sending a parcel, as a radio button: ``value`` carries code and price shown."""
-
-    option: Option
-    arrives: str
-    is_chosen: bool
-
-    @property
-    def value(self) -> str:
-        """What the browser sends back."""
-        return f"{self.option.code}:{self.option.price}"
-
-    @property
-    def is_pickup(self) -> bool:
-        """Fetched by the buyer."""
-        return self.option.code == PICKUP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +51,7 @@ class Posted:
     pay: str = ""
     shown_total: int | None = None
     place_query: str = ""
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +69,7 @@ class CheckoutPage:
     def shipping(self) -> int | None:
         """What the chosen ways cost; nothing while a parcel has none."""
         chosen = [block.chosen for block in self.blocks]
-        return sum(way.option.price for way in chosen if way) if all(chosen) else None
+        return sum(way.pays for way in chosen if way) if all(chosen) else None
 
     @property
     def goods_to_pay(self) -> int:
@@ -103,7 +79,8 @@ class CheckoutPage:
     @property
     def can_place(self) -> bool:
         """Every parcel has a way and something can be paid with."""
-        return bool(self.blocks) and self.shipping is not None and not self.basket.is_short
+        is_fine = not (self.basket.is_short or self.basket.is_below_minimum)
+        return bool(self.blocks) and self.shipping is not None and is_fine
 
     @property
     def seen(self) -> list[str]:
@@ -151,6 +128,7 @@ def read(form: QueryDict) -> Posted:
         pay=one_line(form.get("pay", ""), 32),
         shown_total=_number(form.get("shown_total", "")),
         place_query=one_line(form.get("place_query", ""), 80),
+        steps=tuple(one_line(form.get(f"place_{level}", ""), 13) for level in range(1, 5)),
     )
 
 
@@ -158,8 +136,9 @@ def checkout_page(basket: Basket, posted: Posted, destination_code: str) -> Chec
     """The page for this basket; what was chosen before stays chosen while it is offered."""
     shown = basket_page(basket, destination_code=destination_code)
     blocks = tuple(_block(parcel, posted) for parcel in shown.parcels)
-    shipping = sum(block.chosen.option.price for block in blocks if block.chosen)
-    discount = _shipping_discount(basket, shipping)
+    costs = {block.parcel.cooperative.pk: block.chosen.pays for block in blocks if block.chosen}
+    shipping = sum(costs.values())
+    discount = _shipping_discount(basket, costs)
     total = shown.goods + shipping - discount
     offered = _methods(blocks, total)
     usable = [method.code for method in offered if method.is_offered]
@@ -185,35 +164,23 @@ def _block(parcel: BasketParcel, posted: Posted) -> ParcelBlock:
     wanted = posted.choices.get(parcel.cooperative.pk, ("", 0))[0]
     codes = [option.code for option in parcel.options]
     chosen = wanted if wanted in codes else next(iter(codes), "")
-    return ParcelBlock(
-        parcel=parcel,
-        ways=tuple(
-            Way(option=option, arrives=_arrives(option, parcel), is_chosen=option.code == chosen)
-            for option in parcel.options
-        ),
-    )
+    ways = (replace(way, is_chosen=way.option.code == chosen) for way in parcel.ways)
+    return ParcelBlock(parcel=parcel, ways=tuple(ways))
 
 
-def _shipping_discount(basket: Basket, shipping: int) -> int:
+def _shipping_discount(basket: Basket, costs: Mapping[int, int]) -> int:
     """What the first offer on sending takes off, as placing the order will compute it."""
     if not basket.has_shipping_discounts:
         return 0
     offer = basket.shipping_discounts[0]["offer"]
-    amount = offer.shipping_discount(Decimal(shipping), basket.currency)
-    return min(whole(whole_rupiah(amount)), shipping)
-
-
-def _arrives(option: Option, parcel: BasketParcel) -> str:
-    if option.code == PICKUP:
-        return formats.short_date(parcel.leaves)
-    return arrival(option, parcel.leaves)
+    return sum(shipping_offer_shares(offer, costs, currency=basket.currency).values())
 
 
 def _methods(blocks: tuple[ParcelBlock, ...], total: int) -> tuple[Method, ...]:
     parcels = tuple(
         ParcelLike(
             cooperative_id=block.parcel.cooperative.pk,
-            amount=block.parcel.goods + block.chosen.option.price,
+            amount=block.parcel.goods + block.chosen.pays,
             allows_cod=block.chosen.option.allows_cod,
         )
         for block in blocks

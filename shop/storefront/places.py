@@ -1,6 +1,7 @@
 """Finding a place: any for an estimate, a district or village for an address."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -60,6 +61,48 @@ def address_place(code: str) -> Place | None:
         path=found.path,
         postal_code=found.postal_code,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One list to choose from on the way down from province to village."""
+
+    level: int
+    options: tuple[Region, ...]
+    chosen: str
+
+    @property
+    def name(self) -> str:
+        """The name of its field."""
+        return f"place_{self.level}"
+
+
+def steps(codes: Sequence[str]) -> tuple[Step, ...]:
+    """The lists for what was chosen so far, the next one last; a broken choice ends the way.
+
+    For those who cannot or do not want to search: works with nothing but forms.
+    """
+    found: list[Step] = []
+    parent = ""
+    for level, code in zip(Region.Level.values, [*codes, "", "", "", ""], strict=False):
+        options = tuple(regions.children(parent))
+        if not options:
+            break
+        chosen = code if any(each.code == code for each in options) else ""
+        found.append(Step(level=level, options=options, chosen=chosen))
+        if not chosen:
+            break
+        parent = chosen
+    return tuple(found)
+
+
+def picked(way: Sequence[Step], *, is_enough: bool) -> Place | None:
+    """The place that was stepped down to: a village, or a district when that is enough."""
+    chosen = [step.chosen for step in way if step.chosen]
+    is_complete = bool(way) and bool(way[-1].chosen)
+    if not chosen or not (is_complete or is_enough):
+        return None
+    return address_place(chosen[-1])
 
 
 def is_code(text: str) -> bool:

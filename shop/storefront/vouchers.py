@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop import formats
 from shop.basket.models import Basket
 from shop.order import drafts
 from shop.storefront.throttle import count_try
@@ -27,16 +29,12 @@ def use(*, basket: Basket, code: str, user: Any, address: str) -> Voucher:
     voucher = Voucher.objects.filter(code__iexact=code[:LONGEST_CODE]).first()
     if voucher is None:
         raise CannotUse(_("We do not know this code. Check how it is written."))
-    if voucher.is_expired():
-        raise CannotUse(_("This code is no longer valid."))
-    is_free, _reason = voucher.is_available_to_user(user)
-    if not (voucher.is_active() and is_free):
-        raise CannotUse(_("This code cannot be used now."))
+    _require_usable(voucher, user)
     before = list(basket.vouchers.all())
     basket.vouchers.set([voucher])
     if not _helps(basket, voucher, user):
         basket.vouchers.set(before)
-        raise CannotUse(_("This code does nothing for what is in your basket."))
+        raise CannotUse(_why_not(voucher))
     return voucher
 
 
@@ -51,3 +49,30 @@ def _helps(basket: Basket, voucher: Voucher, user: Any) -> bool:
     drafts.read_basket(basket=again, user=user)
     used = [application["voucher"] for application in again.offer_applications]
     return voucher in used
+
+
+def _require_usable(voucher: Voucher, user: Any) -> None:
+    """Say in words why a code that exists cannot be used by this visitor now."""
+    if voucher.start_datetime > timezone.now():
+        day = formats.long_date(timezone.localtime(voucher.start_datetime).date())
+        raise CannotUse(_("This code can be used from %(day)s.") % {"day": day})
+    if voucher.is_expired():
+        raise CannotUse(_("This code is no longer valid."))
+    is_free, reason = voucher.is_available_to_user(user)
+    if not is_free:
+        raise CannotUse(reason)
+
+
+def _why_not(voucher: Voucher) -> str:
+    """What a basket lacks for a code: the goods of a cooperative, or enough of them."""
+    offer = voucher.offers.select_related("cooperative", "condition").first()
+    if offer is None:
+        return _("This code does nothing for what is in your basket.")
+    condition = offer.condition
+    if condition.type == condition.VALUE and condition.value:
+        least = formats.rupiah(int(condition.value))
+        return _("This code is for goods of at least %(least)s.") % {"least": least}
+    if offer.cooperative is not None:
+        name = offer.cooperative.name
+        return _("This code is only for goods of %(cooperative)s.") % {"cooperative": name}
+    return _("This code does nothing for what is in your basket.")

@@ -5,41 +5,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('offer', '0001_initial'),
-        ('partner', '0002_circular_fields'),
+        ("offer", "0001_initial"),
+        ("partner", "0002_circular_fields"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='conditionaloffer',
-            name='cooperative',
-            field=models.ForeignKey(blank=True, help_text='Empty: for the goods of all cooperatives.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='partner.partner', verbose_name='cooperative'),
+            model_name="conditionaloffer",
+            name="cooperative",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: for the goods of all cooperatives.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="offers",
+                to="partner.partner",
+                verbose_name="cooperative",
+            ),
         ),
         migrations.AddField(
-            model_name='conditionaloffer',
-            name='payer',
-            field=models.CharField(choices=[('seller', 'the cooperative'), ('platform', 'the shop')], default='seller', max_length=8, verbose_name='paid by'),
+            model_name="conditionaloffer",
+            name="payer",
+            field=models.CharField(
+                choices=[("seller", "the cooperative"), ("platform", "the shop")],
+                default="seller",
+                max_length=8,
+                verbose_name="paid by",
+            ),
         ),
         migrations.CreateModel(
-            name='FreeShippingRule',
+            name="FreeShippingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('minimum', models.PositiveBigIntegerField(default=0, verbose_name='goods in the parcel, at least (rupiah)')),
-                ('cap', models.PositiveBigIntegerField(blank=True, help_text='Empty: all of it.', null=True, verbose_name='taken off at most (rupiah)')),
-                ('regions', models.CharField(blank=True, help_text='Codes of provinces or regencies or zones, such as 31 12.71 JAW. Empty: all.', max_length=255, verbose_name='to')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='from')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('payer', models.CharField(choices=[('seller', 'the cooperative'), ('platform', 'the shop')], default='seller', max_length=8, verbose_name='paid by')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('cooperative', models.ForeignKey(blank=True, help_text='Empty: for the parcels of all cooperatives.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='free_shipping_rules', to='partner.partner', verbose_name='cooperative')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "minimum",
+                    models.PositiveBigIntegerField(
+                        default=0, verbose_name="goods in the parcel, at least (rupiah)"
+                    ),
+                ),
+                (
+                    "cap",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        help_text="Empty: all of it.",
+                        null=True,
+                        verbose_name="taken off at most (rupiah)",
+                    ),
+                ),
+                (
+                    "regions",
+                    models.CharField(
+                        blank=True,
+                        help_text="Provinces, regencies or zones by code: 31 12.71 JAW. Empty: all.",
+                        max_length=255,
+                        verbose_name="to",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="from")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "payer",
+                    models.CharField(
+                        choices=[("seller", "the cooperative"), ("platform", "the shop")],
+                        default="seller",
+                        max_length=8,
+                        verbose_name="paid by",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "cooperative",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: for the parcels of all cooperatives.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="free_shipping_rules",
+                        to="partner.partner",
+                        verbose_name="cooperative",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'free-shipping rule',
-                'verbose_name_plural': 'free-shipping rules',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at', None), ('ends_at', None), _connector='OR'), name='free_shipping_period'), models.CheckConstraint(condition=models.Q(('cap', None), ('cap__gt', 0), _connector='OR'), name='free_shipping_cap_positive')],
+                "verbose_name": "free-shipping rule",
+                "verbose_name_plural": "free-shipping rules",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__gt", models.F("starts_at")),
+                            ("starts_at", None),
+                            ("ends_at", None),
+                            _connector="OR",
+                        ),
+                        name="free_shipping_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cap", None), ("cap__gt", 0), _connector="OR"),
+                        name="free_shipping_cap_positive",
+                    ),
+                ],
             },
         ),
     ]

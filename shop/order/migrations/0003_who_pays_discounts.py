@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('order', '0002_promised_on'),
+        ("order", "0002_promised_on"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='line',
-            name='shipping_by_seller',
-            field=models.BigIntegerField(default=0, help_text='borne by the cooperative'),
+            model_name="line",
+            name="shipping_by_seller",
+            field=models.BigIntegerField(default=0, help_text="borne by the cooperative"),
         ),
         migrations.AddField(
-            model_name='orderdiscount',
-            name='given_back_at',
+            model_name="orderdiscount",
+            name="given_back_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='line',
-            name='shipping_subsidy',
-            field=models.BigIntegerField(default=0, help_text='borne by the platform'),
+            model_name="line",
+            name="shipping_subsidy",
+            field=models.BigIntegerField(default=0, help_text="borne by the platform"),
         ),
     ]

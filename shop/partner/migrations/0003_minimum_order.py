@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partner', '0002_circular_fields'),
+        ("partner", "0002_circular_fields"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='partner',
-            name='minimum_order',
-            field=models.PositiveBigIntegerField(default=0, help_text='Goods in one parcel after discounts, at least. 0: no minimum.', verbose_name='smallest order, rupiah'),
+            model_name="partner",
+            name="minimum_order",
+            field=models.PositiveBigIntegerField(
+                default=0,
+                help_text="Goods in one parcel after discounts, at least. 0: no minimum.",
+                verbose_name="smallest order, rupiah",
+            ),
         ),
     ]

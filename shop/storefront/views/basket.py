@@ -38,6 +38,7 @@ def _page(
         "page": page,
         "place": place,
         "added": _added(request),
+        "removed": _removed(request),
         "language_path": reverse("storefront:basket"),
         "code": code,
         "code_problem": problem,
@@ -86,8 +87,12 @@ def update(request: HttpRequest) -> HttpResponse:
     elif request.POST.get("delta") in {"1", "-1"}:
         quantity += int(request.POST["delta"])
     line_id = number(request.POST.get("line", ""))
+    removed = found.lines.filter(pk=line_id).first() if quantity < 1 else None
     left = baskets.set_quantity(basket=found, line_id=line_id, quantity=quantity)
-    if left < quantity:
+    if removed is not None:
+        facts = {"keluar": str(removed.product_id), "banyak": str(removed.quantity)}
+        response = _see("storefront:basket", **facts)
+    elif left < quantity:
         response = _see("storefront:basket", terbatas=str(left))
     visitor.remember_basket_count(response, baskets.count(found))
     return response
@@ -135,6 +140,14 @@ def _added(request: HttpRequest) -> dict[str, int]:
     """What the address says has just happened; only numbers, the page writes the words."""
     words = ("masuk", "habis", "terbatas", "jumlah", "hilang")
     return {word: number(request.GET[word]) for word in words if word in request.GET}
+
+
+def _removed(request: HttpRequest) -> dict[str, object] | None:
+    """What was just taken out and can be put back: the button is the one that puts in."""
+    product_id = number(request.GET.get("keluar", ""))
+    quantity = number(request.GET.get("banyak", ""))
+    title = baskets.title_of(product_id) if product_id and quantity else ""
+    return {"title": title, "product": product_id, "quantity": quantity} if title else None
 
 
 def _see(name: str, **query: str) -> HttpResponseRedirect:

@@ -17,14 +17,18 @@ from shop.order.errors import CannotPlace, Problem
 from shop.order.models import Order, PaymentState
 from shop.order.requests import NewOrder
 from shop.payments.providers.base import PaymentError
+from shop.payments.providers.registry import PROVIDERS
 from shop.storefront import basket as baskets
-from shop.storefront import checkout_page, guests, places, visitor
+from shop.storefront import checkout_page, guests, places, remembered, visitor
 from shop.storefront.checkout_form import CheckoutForm
 from shop.storefront.checkout_page import Posted
 from shop.transactions import calls_network
 
 PLACE = "place"
 COD = "cod"
+STEPPING = {"step", "step_use"}
+# Where a session keeps what was typed into the form when it ended.
+KEPT = "checkout_kept"
 # Differences that are settled by showing the page again with what is true now.
 SHOWN_AGAIN = {"price_changed", "quantity_changed", "rate_changed", "total_changed"}
 
@@ -42,6 +46,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _first_look(request, basket)
     posted = checkout_page.read(request.POST)
     action = request.POST.get("action", "")
+    if basket is None:
+        basket = _basket_of_the_form(request, posted)
+    if basket is not None and basket.owner_id and not request.user.is_authenticated:
+        return _signed_out(request)
     if basket is None or (posted.basket_id not in {None, basket.pk} and action == PLACE):
         return _pressed_again(request, posted)
     if action == PLACE:
@@ -52,22 +60,44 @@ def checkout(request: HttpRequest) -> HttpResponse:
 def _first_look(request: HttpRequest, basket: Basket) -> HttpResponse:
     initial: dict[str, Any] = {}
     place = visitor.destination(request)
+    asked = checkout_page.read(request.GET)
     if place and (found := places.address_place(place.code)):
         initial = {"region": found.code, "postal_code": found.postal_code}
     if request.user.is_authenticated:
         initial |= {"name": request.user.get_full_name(), "email": request.user.email}
+        initial |= request.session.pop(KEPT, None) or remembered.latest(request.user)
     form = CheckoutForm(initial=initial)
-    return _page(request, basket, form, Posted(key=checkout_page.new_key()))
+    posted = Posted(key=checkout_page.new_key(), choices=asked.choices)
+    return _page(request, basket, form, posted)
+
+
+def _basket_of_the_form(request: HttpRequest, posted: Posted) -> Basket | None:
+    """The open basket a form was made for, when the browser has lost its cookie or session.
+
+    The form carries its number signed, so nobody reaches another's basket; one that belongs to
+    an account is only recognised, never shown.
+    """
+    return Basket.open.filter(pk=posted.basket_id).prefetch_related("vouchers").first()
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """The session ended while the form was filled in: sign in again and find it as it was."""
+    names = CheckoutForm.base_fields
+    request.session[KEPT] = {name: request.POST.get(name, "")[:255] for name in names}
+    return render(request, "checkout/signed_out.html", status=409)
 
 
 def _change(request: HttpRequest, basket: Basket, posted: Posted, action: str) -> HttpResponse:
     """A button that changes something on the page: a place, a way of sending, the basket."""
     data = request.POST.copy()
     if "choose_place" in data:
-        chosen = places.address_place(data["choose_place"])
-        if chosen:
-            data["region"], data["place_query"] = chosen.code, ""
-            data["postal_code"] = chosen.postal_code or data.get("postal_code", "")
+        _take_place(data, places.address_place(data["choose_place"]))
+    elif action in STEPPING:
+        way = places.steps(posted.steps)
+        _take_place(data, places.picked(way, is_enough=action == "step_use"))
+    elif "choose_address" in data:
+        for name, value in remembered.by_id(request.user, data["choose_address"]).items():
+            data[name] = value
     elif action == "other_place":
         data["region"] = ""
     elif action == "tidy":
@@ -78,10 +108,19 @@ def _change(request: HttpRequest, basket: Basket, posted: Posted, action: str) -
     return _page(request, basket, form, checkout_page.read(data))
 
 
+def _take_place(data: QueryDict, chosen: places.Place | None) -> None:
+    """Fill in the place somebody found; nothing changes while there is none."""
+    if chosen:
+        data["region"], data["place_query"] = chosen.code, ""
+        data["postal_code"] = chosen.postal_code or data.get("postal_code", "")
+
+
 def _focus_next(form: CheckoutForm, data: QueryDict, action: str) -> None:
     """Lets who uses a keyboard go on where the page was sent for: the browser starts at its top."""
-    if "choose_place" in data and data.get("region"):
+    if ("choose_place" in data or action in STEPPING) and data.get("region"):
         form.focus = "street"
+    elif action in STEPPING:
+        form.focus = "steps"
     elif "choose_place" in data or action in {"find_place", "other_place"}:
         form.focus = "place_query"
 
@@ -98,12 +137,9 @@ def _tidy(basket: Basket) -> None:
 
 def _place(request: HttpRequest, basket: Basket, posted: Posted) -> HttpResponse:
     form = CheckoutForm(request.POST)
-    code = request.POST.get("region", "")
-    page = checkout_page.checkout_page(basket, posted, code)
-    if not form.is_valid() or not page.pay:
+    pay = posted.pay if posted.pay in PROVIDERS else _first_way_to_pay(request, basket, posted)
+    if not form.is_valid() or not pay:
         return _page(request, basket, form, posted, status=422)
-    if posted.shown_total != page.total:
-        return _page(request, basket, form, posted, [_total(posted, page.total)], status=409)
     new = NewOrder(
         idempotency_key=posted.key,
         basket_id=basket.pk,
@@ -113,18 +149,26 @@ def _place(request: HttpRequest, basket: Basket, posted: Posted) -> HttpResponse
         choices=checkout_page.choices(posted),
         seen_total=posted.shown_total or 0,
         seen_lines=posted.seen_lines,
-        pays_cash_on_delivery=page.pay == COD,
+        pays_cash_on_delivery=pay == COD,
         language=get_language() or "id",
         note=form.cleaned_data["note"],
     )
     try:
-        order = check_out(new=new, provider=page.pay)
+        order = check_out(new=new, provider=pay)
     except CannotPlace as refusal:
         return _refused(request, basket.pk, form, posted, refusal.problems)
     except PaymentError as error:
         problem = Problem(code=error.code, text=error.text)
         return _refused(request, basket.pk, form, posted, [problem])
+    if request.user.is_authenticated:
+        remembered.remember(request.user, form)
     return _placed(request, order)
+
+
+def _first_way_to_pay(request: HttpRequest, basket: Basket, posted: Posted) -> str:
+    """What the page would have chosen for a form without a choice; empty: nothing is offered."""
+    place = request.POST.get("region", "")
+    return checkout_page.checkout_page(basket, posted, place).pay
 
 
 def _refused(
@@ -186,21 +230,15 @@ def _page(
         "problems": problems,
         "place": place,
         "places": places.for_address(posted.place_query) if posted.place_query else [],
+        "steps": () if place else places.steps(posted.steps),
+        "is_stepping": form.focus == "steps" or any(posted.steps),
+        "addresses": remembered.all_of(request.user),
         "basket_signature": checkout_page.sign_basket(basket),
         "back_url": reverse("storefront:basket"),
         "back_text": _("Basket"),
         "errors": [(form[name], texts[0]) for name, texts in form.errors.items()],
     }
     return render(request, "checkout/checkout.html", context, status=status)
-
-
-def _total(posted: Posted, total: int) -> Problem:
-    text = _("The total is now %(new)s. Look at it once more, then place the order.")
-    return Problem(
-        code="total_changed",
-        text=text % {"new": checkout_page.formats.rupiah(total)},
-        facts={"old": posted.shown_total or 0, "new": total},
-    )
 
 
 def _see(address: str) -> HttpResponseRedirect:

@@ -5,45 +5,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('order', '0003_who_pays_discounts'),
-        ('voucher', '0001_initial'),
+        ("order", "0003_who_pays_discounts"),
+        ("voucher", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='voucher',
-            name='most_orders',
-            field=models.PositiveIntegerField(blank=True, help_text='Empty: without limit.', null=True, verbose_name='orders, at most'),
+            model_name="voucher",
+            name="most_orders",
+            field=models.PositiveIntegerField(
+                blank=True,
+                help_text="Empty: without limit.",
+                null=True,
+                verbose_name="orders, at most",
+            ),
         ),
         migrations.AddField(
-            model_name='voucher',
-            name='most_per_customer',
-            field=models.PositiveIntegerField(blank=True, help_text='A customer is known by account, e-mail or phone number. Empty: no limit.', null=True, verbose_name='orders of one customer, at most'),
+            model_name="voucher",
+            name="most_per_customer",
+            field=models.PositiveIntegerField(
+                blank=True,
+                help_text="A customer is known by account, e-mail or phone number. Empty: no limit.",
+                null=True,
+                verbose_name="orders of one customer, at most",
+            ),
         ),
         migrations.AddField(
-            model_name='voucherapplication',
-            name='email_key',
+            model_name="voucherapplication",
+            name="email_key",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='voucherapplication',
-            name='given_back_at',
+            model_name="voucherapplication",
+            name="given_back_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='voucherapplication',
-            name='phone_key',
+            model_name="voucherapplication",
+            name="phone_key",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddIndex(
-            model_name='voucherapplication',
-            index=models.Index(fields=['voucher', 'phone_key'], name='voucher_by_phone'),
+            model_name="voucherapplication",
+            index=models.Index(fields=["voucher", "phone_key"], name="voucher_by_phone"),
         ),
         migrations.AddConstraint(
-            model_name='voucherapplication',
-            constraint=models.UniqueConstraint(fields=('voucher', 'order'), name='voucher_once_per_order'),
+            model_name="voucherapplication",
+            constraint=models.UniqueConstraint(
+                fields=("voucher", "order"), name="voucher_once_per_order"
+            ),
         ),
     ]

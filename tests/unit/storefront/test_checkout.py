@@ -187,7 +187,7 @@ def test_picking_up_makes_the_total_smaller_only_after_it_was_shown(client: Clie
     ship = f"ship_{product.partner_id}"
     refused = press(client, shown, **{ship: "ambil:0"})
     assert refused.status_code == 409
-    assert "Totalnya sekarang Rp95.000" in refused.content.decode()
+    assert "menjadi Rp95.000" in refused.content.decode()
     assert Order.objects.count() == 0
     order = order_of(client, press(client, refused))
     assert int(order.total_incl_tax) == 95_000
