@@ -106,8 +106,8 @@ class Card:
 def item_for(desk: Desk, item_id: int) -> tuple[Desk, StockItem]:
     """A stock item of the user's cooperatives and the desk it is on; 404 for those of others."""
     item = (
-        StockItem.objects.filter(pk=item_id, cooperative_id__in=desk.ids)
-        .select_related("cooperative")
+        StockItem.objects.filter(pk=item_id, cooperative_id__in=desk.ids, harvest_of=None)
+        .select_related("cooperative", "open_harvest")
         .first()
     )
     if item is None:

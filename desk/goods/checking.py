@@ -62,7 +62,9 @@ def _of_stock(desk: Desk, answers: Mapping[str, str]) -> list[changes.Change]:
     if not ids:
         return []
     desk.require("stock")
-    items = StockItem.objects.filter(pk__in=ids, cooperative=desk.cooperative).order_by("pk")
+    items = StockItem.objects.filter(
+        pk__in=ids, cooperative=desk.cooperative, harvest_of=None
+    ).order_by("pk")
     pictures = _pictures(desk, ids)
     found = (
         changes.stock_change(

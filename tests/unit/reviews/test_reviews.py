@@ -39,7 +39,7 @@ def line_id(order: Order) -> int:
 
 
 def head_office() -> User:
-    return User.objects.create_user("pusat@lapak.example", email="p@lapak.example", is_staff=True)
+    return User.objects.create_superuser(email="p@lapak.example", password="x")
 
 
 def photo(width: int = 1600, height: int = 1200) -> bytes:

@@ -21,7 +21,7 @@ def titles(client: Client, address: str = "/simpanan/") -> list[str]:
 
 
 def customer() -> User:
-    return User.objects.create_user("sari@example.com", email="sari@example.com", password="x")
+    return User.objects.create_user(email="sari@example.com", password="x")
 
 
 def test_looking_opens_no_session(client: Client) -> None:
