@@ -1,8 +1,9 @@
 """What Pasar Tiruan speaks. A new dialect or service is a folder here and one line below."""
 
 from integrations.sandbox.dialects.base import Dialect, Service
+from integrations.sandbox.dialects.biteship import Biteship
 from integrations.sandbox.dialects.midtrans import Midtrans
 from integrations.sandbox.dialects.shopee import Shopee
 
 DIALECTS: dict[str, Dialect] = {"shopee": Shopee()}
-SERVICES: dict[str, Service] = {"midtrans": Midtrans()}
+SERVICES: dict[str, Service] = {"midtrans": Midtrans(), "biteship": Biteship()}
