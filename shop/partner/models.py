@@ -1,6 +1,6 @@
 """A cooperative (Oscar's partner) and the price and pack of what it sells (StockRecord)."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -108,8 +108,8 @@ class StockRecord(AbstractStockRecord):
         return self.stock_item.free // self.units_per_sale
 
     @property
-    def harvest(self) -> "StockItem | None":
-        """The coming harvest a pack is sold from now: only when no whole pack is ready."""
+    def harvest(self) -> Any:
+        """The coming harvest (a stock item) a pack is sold from now; None while one is ready."""
         if self.stock_item is None or self.stock_item.open_harvest_id is None:
             return None
         coming = self.stock_item.open_harvest
@@ -117,8 +117,8 @@ class StockRecord(AbstractStockRecord):
         return coming if is_asked else None
 
     @property
-    def drawn_from(self) -> "StockItem | None":
-        """What an order of our own shop takes from now: the store, or the coming harvest."""
+    def drawn_from(self) -> Any:
+        """The stock item an order of our own shop takes from: the store, or a coming harvest."""
         return self.harvest or self.stock_item
 
     @property

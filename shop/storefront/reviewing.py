@@ -104,7 +104,7 @@ def _keep(order: Order, line: Line, score: int, text: str, names: Sequence[str])
     ReviewPhoto.objects.bulk_create(
         ReviewPhoto(review=review, file=name, position=place) for place, name in enumerate(names)
     )
-    _count_again(page_product.pk)
+    count_again(page_product.pk)
     return review
 
 
@@ -144,7 +144,7 @@ def _judge(review_id: int, status: int, reason: str, actor: User) -> bool:
         row = ProductReview.objects.filter(pk=review_id)
         changed = row.exclude(status=status).update(status=status, hidden_reason=reason)
         row.update(report_count=0, checked_at=timezone.now(), checked_by=actor)
-        _count_again(product_id)
+        count_again(product_id)
     _forget(review_id)
     return changed == 1
 
@@ -172,7 +172,7 @@ def _take(product_id: int) -> None:
     Product.objects.filter(pk=product_id).update(review_count=F("review_count"))
 
 
-def _count_again(product_id: int) -> None:
+def count_again(product_id: int) -> None:
     """Average and count of what buyers see, on the product and on its card."""
     seen = ProductReview.objects.filter(
         product=OuterRef("pk"), status=ProductReview.APPROVED

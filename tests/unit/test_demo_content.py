@@ -24,6 +24,7 @@ from shop.demo.content import (
     STOCK_ITEMS,
     shape,
 )
+from shop.demo.content.reviews import REVIEWS
 
 MEDIA = Path(__file__).parents[2] / "shop" / "demo" / "media"
 BUDGET = 12 * 1024 * 1024
@@ -194,6 +195,14 @@ def test_texts_refer_to_products_articles_and_cooperatives_that_exist():
     for article in ARTICLES:
         assert set(article.related) <= known - {article.slug}
         assert len(article.related) <= 3
+
+
+def test_reviews_are_of_goods_that_exist_and_one_for_each_name():
+    known = {product.slug for product in PRODUCTS}
+    assert len(REVIEWS) >= 12
+    assert {review.product for review in REVIEWS} <= known
+    assert len({(review.product, review.name) for review in REVIEWS}) == len(REVIEWS)
+    assert all(1 <= review.stars <= 5 and review.days_ago >= 2 for review in REVIEWS)
 
 
 def test_the_harvest_article_offers_coffee_in_stock():

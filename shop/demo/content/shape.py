@@ -136,7 +136,8 @@ class Product:
 
     One variant: a standalone product. Several: a parent with children, told apart by `choice`
     (the attribute's code: kemasan, ukuran, warna, sangrai, isi).
-    `harvest_in_days` set means a pre-order: nothing is shipped before that day.
+    `harvest_in_days` set means a pre-order: the stock of its variants is the quota of a harvest
+    on that day, and nothing lies in the store yet.
     """
 
     slug: str
@@ -157,6 +158,18 @@ class Product:
     shelf_life: str = ""
     search_words: tuple[str, ...] = ()
     is_featured: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What a fictional buyer wrote about a product, by its slug; ``reply`` is the seller's."""
+
+    product: str
+    name: str
+    stars: int
+    text: str
+    days_ago: int
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

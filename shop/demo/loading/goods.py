@@ -15,18 +15,31 @@ from catalog.models import (
 from shop.demo.content import CATEGORIES, PRODUCT_CLASSES, PRODUCTS, STOCK_ITEMS, shape
 from shop.demo.loading.people import load_permits
 from shop.partner.models import Partner, StockRecord
+from shop.stock import harvests
 from shop.stock import services as stock
 from shop.stock.models import StockItem
+
+# The last day to order from a harvest is this long before it.
+CLOSES_BEFORE = timedelta(days=2)
 
 
 def load_goods(cooperatives: dict[str, Partner], today: date) -> list[int]:
     """Everything for sale; returns the ids of products with a page of their own."""
     categories = {content.slug: load_category(content) for content in CATEGORIES}
     classes = {content.name: load_class(content) for content in PRODUCT_CLASSES}
-    items = {content.key: load_stock(content, cooperatives) for content in STOCK_ITEMS}
+    coming = {
+        variant.stock: today + timedelta(days=content.harvest_in_days)
+        for content in PRODUCTS
+        if content.harvest_in_days is not None
+        for variant in content.variants
+    }
+    items = {
+        content.key: load_stock(content, cooperatives, coming.get(content.key))
+        for content in STOCK_ITEMS
+    }
     pages = []
     for content in PRODUCTS:
-        product = load_page(content, cooperatives[content.cooperative], classes, today)
+        product = load_page(content, cooperatives[content.cooperative], classes)
         ProductCategory.objects.get_or_create(
             product=product, category=categories[content.category]
         )
@@ -64,14 +77,24 @@ def load_class(content: shape.ProductClass) -> ProductClass:
     return found
 
 
-def load_stock(content: shape.StockItem, cooperatives: dict[str, Partner]) -> StockItem:
-    """A stock item with its first receipt, booked once."""
+def load_stock(
+    content: shape.StockItem, cooperatives: dict[str, Partner], harvest_date: date | None
+) -> StockItem:
+    """A stock item with its first receipt, or with its coming harvest, booked once."""
     item, _ = StockItem.objects.get_or_create(
         cooperative=cooperatives[content.cooperative],
         name=content.name,
         defaults={"base_unit": content.unit, "low_stock_threshold": content.low},
     )
-    if content.on_hand:
+    if harvest_date is not None:
+        if not item.harvests.exists():
+            harvests.open_harvest(
+                goods_id=item.pk,
+                quota=content.on_hand,
+                harvest_date=harvest_date,
+                closes_on=harvest_date - CLOSES_BEFORE,
+            )
+    elif content.on_hand:
         stock.receive(
             item_id=item.pk,
             quantity=content.on_hand,
@@ -82,7 +105,7 @@ def load_stock(content: shape.StockItem, cooperatives: dict[str, Partner]) -> St
 
 
 def load_page(
-    content: shape.Product, partner: Partner, classes: dict[str, ProductClass], today: date
+    content: shape.Product, partner: Partner, classes: dict[str, ProductClass]
 ) -> Product:
     """The product with its own page: standalone, or the parent of variants."""
     is_parent = len(content.variants) > 1
@@ -128,7 +151,7 @@ def load_child(content: shape.Product, variant: shape.Variant, parent: Product) 
     child.title = f"{content.title}, {variant.option}"
     child.partner = parent.partner
     child.picture = variant.picture
-    child.lead_days, child.harvest_date = parent.lead_days, parent.harvest_date
+    child.lead_days = parent.lead_days
     for name, value in measures(variant).items():
         setattr(child, name, value)
     child.save()

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from shop.demo.loading import files, goods, market, people, website
+from shop.demo.loading import files, goods, market, people, reviews, website
 
 
 class Command(BaseCommand):
@@ -18,6 +18,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             cooperatives = people.load_cooperatives(today)
             products = goods.load_goods(cooperatives, today)
+            reviews.load_reviews()
             accounts = people.load_accounts(cooperatives)
         website.load(products)
         market.write_seed()

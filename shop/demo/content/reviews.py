@@ -1,0 +1,96 @@
+"""What fictional buyers said about the demo's goods, and what the cooperatives answered."""
+
+from shop.demo.content.shape import Review
+
+REVIEWS: tuple[Review, ...] = (
+    Review(
+        product="kopi-arabika-lintong-sangrai-sedang",
+        name="Rini S***",
+        stars=5,
+        text="Wangi begitu kantong dibuka. Diseduh V60 asamnya halus, ada rasa gula merah.",
+        days_ago=4,
+        reply="Terima kasih, Bu Rini. Sangraian berikutnya hari Selasa.",
+    ),
+    Review(
+        product="kopi-arabika-lintong-sangrai-sedang",
+        name="Budi H***",
+        stars=4,
+        text="Kopinya enak, kirimnya tiga hari sampai Bekasi. Klip kantongnya agak keras ditutup.",
+        days_ago=9,
+        reply="Terima kasih masukannya. Kantong berikutnya memakai klip yang lebih lunak.",
+    ),
+    Review(
+        product="kopi-arabika-lintong-sangrai-sedang",
+        name="Yohanes P***",
+        stars=5,
+        text="Sudah pesan ketiga kali, rasanya tetap sama.",
+        days_ago=21,
+    ),
+    Review(
+        product="kopi-robusta-sidikalang-bubuk-halus",
+        name="Sutrisno",
+        stars=5,
+        text="Kentalnya pas untuk kopi tubruk. Bapak di rumah tidak mau merek lain lagi.",
+        days_ago=6,
+    ),
+    Review(
+        product="kopi-robusta-sidikalang-bubuk-halus",
+        name="Dewi A***",
+        stars=3,
+        text="Rasanya bagus, tetapi bubuknya terlalu halus untuk saringan saya.",
+        days_ago=12,
+        reply="Di catatan pesanan boleh ditulis minta giling kasar, Bu. Tidak ada biaya tambahan.",
+    ),
+    Review(
+        product="beras-merah-mandailing",
+        name="Lestari W***",
+        stars=5,
+        text="Bersih, tidak ada batu. Direndam dua jam lalu dimasak, pulen.",
+        days_ago=3,
+    ),
+    Review(
+        product="andaliman-kering-80-g",
+        name="Hotma S***",
+        stars=5,
+        text="Getirnya masih segar seperti di pasar Balige.",
+        days_ago=8,
+        reply="Mauliate, Ito. Dipetik minggu lalu dari Samosir.",
+    ),
+    Review(
+        product="andaliman-kering-80-g",
+        name="Agus M***",
+        stars=4,
+        text="Sedikit saja sudah terasa. Wadahnya sebaiknya kaca.",
+        days_ago=30,
+    ),
+    Review(
+        product="jeruk-berastagi",
+        name="Nurul F***",
+        stars=4,
+        text="Manis dan segar, dua buah memar di perjalanan tetapi diganti.",
+        days_ago=5,
+        reply="Maaf atas yang memar, Bu Nurul. Sekarang tiap lapis kami beri jerami.",
+    ),
+    Review(
+        product="teh-hitam-sidamanik",
+        name="Wayan K***",
+        stars=5,
+        text="Warnanya merah bening, enak tanpa gula.",
+        days_ago=15,
+    ),
+    Review(
+        product="kemiri-kupas",
+        name="Siti R***",
+        stars=5,
+        text="Utuh dan kering, tidak apek.",
+        days_ago=18,
+    ),
+    Review(
+        product="keripik-singkong-balado-180-g",
+        name="Fajar N***",
+        stars=2,
+        text="Rasanya enak tetapi separuh remuk waktu sampai di Surabaya.",
+        days_ago=11,
+        reply="Maaf, Pak Fajar. Mulai bulan ini keripik dikirim dalam kotak, bukan kantong.",
+    ),
+)
