@@ -32,6 +32,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PR_SET_PDEATHSIG = 1
 SANDBOX = ["-m", "integrations.sandbox"]
 DEMO_WHATSAPP = "+6281200000000"
+# Good for nothing but the payment gateway of Pasar Tiruan.
+DEMO_MIDTRANS_KEY = "SB-Mid-server-latihan-pasar-tiruan-lapak-koperasi"
+MIDTRANS_OFFSET = 7
 LONGEST_PAUSE = 30.0
 # Seconds a child has to end by itself.
 PATIENCE = 10.0
@@ -102,7 +105,7 @@ def taken_ports(plan: Plan) -> tuple[str, int] | None:
     """The first port another program holds, as (name of the variable, port)."""
     wanted = [("PORT", plan.port)]
     if plan.is_demo:
-        wanted += [("SANDBOX_PORT", plan.sandbox_port), ("SANDBOX_PORT", plan.sandbox_port + 1)]
+        wanted += [("SANDBOX_PORT", plan.sandbox_port + at) for at in (0, 1, MIDTRANS_OFFSET)]
     for name, port in wanted:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -129,7 +132,18 @@ def environment_for(plan: Plan) -> dict[str, str]:
         "SANDBOX_PORT": str(plan.sandbox_port),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "shop.settings.single"),
         "PYTHONUNBUFFERED": "1",
-        **({"SHOP_WHATSAPP": DEMO_WHATSAPP} if plan.is_demo else {}),
+        **(demo_environment(plan) if plan.is_demo else {}),
+    }
+
+
+def demo_environment(plan: Plan) -> dict[str, str]:
+    """What only the demo has: its own number, and payments at Pasar Tiruan."""
+    gateway = f"http://127.0.0.1:{plan.sandbox_port + MIDTRANS_OFFSET}"
+    return {
+        "SHOP_WHATSAPP": DEMO_WHATSAPP,
+        "MIDTRANS_SERVER_KEY": DEMO_MIDTRANS_KEY,
+        "MIDTRANS_BASE_URL": gateway,
+        "MIDTRANS_SNAP_BASE_URL": f"{gateway}/snap/v1",
     }
 
 

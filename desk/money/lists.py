@@ -9,16 +9,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from desk.access import Desk
 from shop.order.models import Order, Parcel, ParcelState, PaymentState
 from shop.order.selectors import refund_due, with_parts
 from shop.payments import selectors as payments
 from shop.payments.models import PaymentRequest, RequestState
+from shop.payments.providers import registry
 
 SHOWN = 50
 CASH = "cod"
+# Providers whose money arrives and is noted without a person.
+BY_ITSELF = frozenset(code for code in registry.PROVIDERS if registry.get_far(code))
 # Where a parcel stands once the courier has collected for it.
 ARRIVED = [ParcelState.DELIVERED, ParcelState.COMPLETED]
 # Payments for which money may still be noted.
@@ -71,11 +74,18 @@ def visible(ids: Scope) -> QuerySet[PaymentRequest]:
 
 def may_note(request: PaymentRequest) -> bool:
     """Whether money may be noted now: the courier has none to hand over before a parcel arrived."""
-    if request.state not in OPEN:
+    if request.state not in OPEN or request.provider in BY_ITSELF:
         return False
     if request.provider != CASH or request.state == RequestState.HELD:
         return True
     return Parcel.objects.filter(order=request.order_id, state__in=ARRIVED).exists()
+
+
+def reversed_payments(ids: Scope) -> QuerySet[PaymentRequest]:
+    """Money that was taken back from us and is not paid again: somebody should call the buyer."""
+    paid_again = PaymentRequest.objects.filter(order=OuterRef("order"), state=RequestState.PAID)
+    rows = visible(ids).filter(state=RequestState.REVERSED)
+    return rows.exclude(Exists(paid_again)).order_by("pk")
 
 
 def owed(ids: Scope) -> list[Owed]:
@@ -95,7 +105,7 @@ def owed(ids: Scope) -> list[Owed]:
     for request in requests.order_by("pk"):
         order = orders[request.order_id]
         due = refund_due(order=order, lines=order.lines.all(), parcels=order.parcels.all())
-        amount = min(due, request.paid_amount)
+        amount = min(due, request.paid_amount - request.refunded_amount)
         if amount > 0:
             found.append(Owed(order=order, request=request, amount=amount))
     return found

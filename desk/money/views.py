@@ -16,9 +16,11 @@ from desk.goods import amounts
 from desk.money import lists
 from shop import formats
 from shop.order.models import Parcel
+from shop.outbox.models import Message, State
+from shop.payments import far, services
 from shop.payments import selectors as payments
-from shop.payments import services
 from shop.payments.models import PaymentProof, PaymentRequest, RequestState
+from shop.transactions import calls_network
 
 
 @require_safe
@@ -34,6 +36,7 @@ def money(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "proofs": list(proofs.values())[: lists.SHOWN],
         "held": payments.held(cooperative_ids=scope)[: lists.SHOWN],
+        "taken_back": lists.reversed_payments(scope)[: lists.SHOWN],
         "owed": lists.owed(scope),
         "refunds": payments.refunds_due(cooperative_ids=scope)[: lists.SHOWN],
         "unpaid": transfers.exclude(pk__in=list(proofs)).order_by("-pk")[: lists.SHOWN],
@@ -73,6 +76,9 @@ def payment_page(
         "missing": max(0, found.amount - found.paid_amount),
         "can_confirm": lists.may_note(found),
         "is_cash": found.provider == lists.CASH,
+        "is_far": found.provider in lists.BY_ITSELF,
+        "by_api": _goes_back_by_itself(found),
+        "too_much": max(0, found.paid_amount - found.amount),
         "owed": owed,
         "parcel": own.first(),
         "typed": request.POST.get("jumlah", formats.number(found.amount)),
@@ -103,6 +109,14 @@ def confirm(request: HttpRequest, desk: Desk, request_id: int) -> HttpResponse:
     level, text = told(outcome, amount)
     messages.add_message(request, level, text)
     return to_payment(found.pk)
+
+
+def _goes_back_by_itself(found: PaymentRequest) -> bool:
+    """Whether the provider has been asked to send money back and has not refused."""
+    asked = Message.objects.filter(
+        kind=far.REFUND, dedup_key__startswith=f"{found.pk}:", payload__key=far.refund_key(found)
+    )
+    return found.state == RequestState.REFUND_DUE and asked.exclude(state=State.PARKED).exists()
 
 
 def why_not(found: PaymentRequest) -> str:
@@ -194,6 +208,42 @@ def accept(request: HttpRequest, desk: Desk, request_id: int) -> HttpResponse:
 
 @require_POST
 @desk_view("pay")
+def accept_and_return(request: HttpRequest, desk: Desk, request_id: int) -> HttpResponse:
+    """Too much came: use what the order costs, give the rest back."""
+    found = request_for(desk, request_id)
+    note = request.POST.get("catatan", "").strip()[:255]
+    try:
+        rest = services.accept_and_return_rest(request_id=found.pk, actor=desk.user, note=note)
+    except services.PaymentError as error:
+        messages.error(request, error.text)
+        return to_payment(found.pk)
+    if rest:
+        text = _("The order is paid. %(money)s goes back to %(who)s.")
+        words = {"money": formats.rupiah(rest), "who": found.order.contact_name}
+        messages.success(request, text % words)
+    else:
+        messages.info(request, _("This was decided before. Nothing was changed."))
+    return to_payment(found.pk)
+
+
+# Not wrapped in a transaction: it calls the provider.
+@calls_network
+@require_POST
+@desk_view("pay")
+def ask_again(request: HttpRequest, desk: Desk, request_id: int) -> HttpResponse:
+    """Ask the provider what it knows of this payment."""
+    found = request_for(desk, request_id)
+    try:
+        services.check(request_id=found.pk)
+    except services.PaymentError as error:
+        messages.error(request, error.text)
+    else:
+        messages.success(request, _("Asked. What you see below is what the provider says."))
+    return to_payment(found.pk)
+
+
+@require_POST
+@desk_view("pay")
 def give_back(request: HttpRequest, desk: Desk, request_id: int) -> HttpResponse:
     """Promise money back. The transfer is made by hand and noted afterwards."""
     found = request_for(desk, request_id)
@@ -201,8 +251,9 @@ def give_back(request: HttpRequest, desk: Desk, request_id: int) -> HttpResponse
         amount = amounts.price(request.POST.get("jumlah", ""))
     except amounts.BadAmount as error:
         return payment_page(request, desk, found, error.text)
-    if amount > found.paid_amount:
-        error_text = _("Only %(money)s came in.") % {"money": formats.rupiah(found.paid_amount)}
+    left = found.paid_amount - found.refunded_amount
+    if amount > left:
+        error_text = _("Only %(money)s came in.") % {"money": formats.rupiah(left)}
         return payment_page(request, desk, found, error_text)
     if services.return_money(
         request_id=found.pk,

@@ -18,7 +18,9 @@ from shop.outbox import registry
 from shop.outbox import services as outbox
 from shop.outbox.models import Message
 from shop.outbox.registry import NotSent, Sent
+from shop.payments import far
 from shop.payments import services as payments
+from shop.payments.providers.base import FarState, FarStatus
 from shop.stock import services as stock
 from shop.stock.services import Demand
 
@@ -186,3 +188,19 @@ def ask_for_money(*, order_ids: list[int]) -> list[int]:
 def confirm(*, request_id: int, amount: int) -> str:
     """Press the button."""
     return payments.confirm(request_id=request_id, amount=amount, actor=None).value
+
+
+def hear(*, body: str, key: str) -> bool:
+    """One worker of the web server gets the same notification as the others."""
+    from django.test import override_settings
+
+    with override_settings(MIDTRANS_SERVER_KEY=key):
+        return payments.receive(provider="midtrans", headers={}, body=body.encode())
+
+
+def believe(*, request_id: int, amount: int, state: str) -> None:
+    """One worker has asked the provider and believes the answer."""
+    status = FarStatus(
+        state=FarState(state), amount=amount, reference="trx-1", paid_with="qris", refunded=0
+    )
+    far.believe(request_id=request_id, status=status)

@@ -80,7 +80,7 @@ def test_what_is_no_amount_is_kept_and_said(payment, client, typed) -> None:
 def test_money_that_does_not_fit_is_kept_and_can_be_accepted(payment, client) -> None:
     post(client, "confirm_payment", payment, jumlah=str(payment.amount - 500))
     assert state_of(payment) == RequestState.HELD
-    assert "Uang yang tidak cocok" in client.get(reverse("desk:money")).content.decode()
+    assert "Perlu diputuskan" in client.get(reverse("desk:money")).content.decode()
     for _press in range(2):
         post(client, "accept_payment", payment)
     assert state_of(payment) == RequestState.PAID
@@ -173,3 +173,20 @@ def test_transfers_come_before_cash_at_the_door(cash, client) -> None:
     page = client.get(reverse("desk:money")).content.decode()
     unpaid, door = page.index("Belum dibayar"), page.index("Ditagih kurir (COD)")
     assert unpaid < page.index("Menunggu uang") < door < page.index("Bayar di tujuan")
+
+
+def test_too_much_pays_the_order_and_the_rest_is_due_back(payment, client) -> None:
+    post(client, "confirm_payment", payment, jumlah=str(payment.amount + 5_000))
+    page = client.get(reverse("desk:payment", args=[payment.pk])).content.decode()
+    assert "kembalikan Rp5.000" in page
+    assert "Putuskan sebelum" in page
+    answer = post(client, "accept_and_return", payment)
+    assert "Rp5.000 dikembalikan" in told(answer)
+    assert state_of(payment) == RequestState.REFUND_DUE
+    payment.order.refresh_from_db()
+    assert payment.order.payment_state == PaymentState.PAID
+    post(client, "gave_back", payment, berita="BRI 9")
+    assert state_of(payment) == RequestState.PAID
+    payment.order.refresh_from_db()
+    assert payment.order.refunded_amount == 0
+    assert "sudah diputuskan" in told(post(client, "accept_and_return", payment))

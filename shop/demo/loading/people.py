@@ -11,10 +11,16 @@ from shop.accounts.models import Role, StaffRole
 from shop.address.models import Region
 from shop.demo.content import COOPERATIVES, shape
 from shop.partner.models import Partner
-from shop.payments.models import BankAccount
+from shop.payments.models import BankAccount, QrisCode
 
 PASSWORD = "lapak-contoh"  # noqa: S105  shown on screen; only the demo has these accounts
 HEAD_OFFICE = "pusat@lapak.example"
+# A merchant that does not exist: apps read it, and no bank pays to it.
+QRIS = (
+    "00020101021126680016ID.CO.CONTOH.WWW01189360000001234567890215C01234567800000030"
+    "3UMI51440014ID.CO.QRIS.WWW0215ID00000000000000303UMI5204541153033605802ID5914LAP"
+    "AK KOPERASI6005MEDAN6105201116304869A"
+)
 KINDS = {"produsen": Partner.Kind.PRODUCER, "pemasaran": Partner.Kind.MARKETING}
 PERMIT_KINDS = {
     "PIRT": Permit.Kind.PIRT,
@@ -33,6 +39,7 @@ def load_cooperatives(today: date) -> dict[str, Partner]:
         number="0000990000001",
         defaults={"holder": "Lapak Koperasi (contoh)", "cooperative": None},
     )
+    QrisCode.objects.get_or_create(cooperative=None, defaults={"payload": QRIS})
     return found
 
 
