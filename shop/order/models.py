@@ -114,6 +114,10 @@ class Line(AbstractLine):
     shipping_subsidy = models.BigIntegerField(default=0, help_text="borne by the platform")
     shipping_by_seller = models.BigIntegerField(default=0, help_text="borne by the cooperative")
     tax_withheld = models.BigIntegerField(default=0)
+    money_back = models.PositiveBigIntegerField(
+        default=0, help_text="rupiah given back though the goods were not cancelled"
+    )
+    money_back_by_platform = models.PositiveBigIntegerField(default=0)
 
     supplier_ref = models.CharField(max_length=40, blank=True, help_text="supplying member")
     supply_terms = models.CharField(max_length=12, blank=True, help_text="bought or consigned")
@@ -130,6 +134,10 @@ class Line(AbstractLine):
             ),
             models.CheckConstraint(
                 condition=Q(taken_back__lte=F("shipped")), name="order_line_taken_back_le_shipped"
+            ),
+            models.CheckConstraint(
+                condition=Q(money_back_by_platform__lte=F("money_back")),
+                name="order_line_platform_part_of_money_back",
             ),
         ]
         indexes = [
@@ -158,6 +166,32 @@ class OrderDiscount(AbstractOrderDiscount):
     """What an offer gave an order, and whether its use was given back (shop.order.discounts)."""
 
     given_back_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+
+class LineRefund(models.Model):
+    """A decision to give back money of a line; what happens to its goods is another fact.
+
+    ``ref`` names the decision: made twice, it counts once. The sums stand on the line.
+    """
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="refunds")
+    amount = models.PositiveBigIntegerField()
+    by_platform = models.BooleanField(default=False, help_text="the shop bears it")
+    ref = models.CharField(max_length=80)
+    reason = models.CharField(max_length=255, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "ref"], name="line_refund_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="line_refund_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.amount}"
 
 
 class LineFee(models.Model):

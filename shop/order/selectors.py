@@ -59,10 +59,27 @@ def refund_due(*, order: Order, lines: Iterable[Line], parcels: Iterable[Parcel]
     """
     if not order.is_ours or order.payment_state not in HAS_MONEY:
         return 0
-    cancelled_parcels = [each for each in parcels if each.state == ParcelState.CANCELLED]
-    unsent = {row.line_id for parcel in cancelled_parcels for row in parcel.parcel_lines.all()}
+    lines = list(lines)
+    unsent = unsent_lines(lines=lines, parcels=parcels)
     due = sum(_due_of(line, is_unsent=line.pk in unsent) for line in lines)
     return max(0, due - order.refunded_amount)
+
+
+def unsent_lines(*, lines: Iterable[Line], parcels: Iterable[Parcel]) -> set[int]:
+    """Lines whose parcel never leaves: it was cancelled, or all of their cooperative's were.
+
+    A line that was cancelled first has left its parcel; when the rest follows, nothing is sent
+    and its part of the price of sending goes back too.
+    """
+    cancelled, going = [], set()
+    for parcel in parcels:
+        if parcel.state == ParcelState.CANCELLED:
+            cancelled.append(parcel)
+        else:
+            going.add(parcel.cooperative_id)
+    in_cancelled = {row.line_id for parcel in cancelled for row in parcel.parcel_lines.all()}
+    nothing_sent = {parcel.cooperative_id for parcel in cancelled} - going
+    return in_cancelled | {line.pk for line in lines if line.partner_id in nothing_sent}
 
 
 def share_of(*, line: Line, packs: int, before: int = 0) -> int:
@@ -78,9 +95,11 @@ def share_of(*, line: Line, packs: int, before: int = 0) -> int:
 
 
 def _due_of(line: Line, *, is_unsent: bool) -> int:
+    due = line.money_back
     if not line.cancelled or not line.quantity:
-        return 0
-    due = share_of(line=line, packs=line.cancelled)
+        return due
+    due += share_of(line=line, packs=line.cancelled)
     if is_unsent and line.cancelled == line.quantity:
         due += line.shipping_paid
-    return due
+    # Nobody gets back more of a line than was paid for it, whatever was decided twice.
+    return min(due, line.price + line.shipping_paid)

@@ -26,6 +26,7 @@ from .money_in import (
     revive,
 )
 from .placing import Placed, place, place_once
+from .refunds import refund_line
 from .requests import (
     Address,
     Contact,
@@ -69,6 +70,7 @@ __all__ = [
     "move",
     "place",
     "place_once",
+    "refund_line",
     "reverse",
     "revive",
     "split_parcel",
