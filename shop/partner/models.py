@@ -7,9 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockRecord
 
-if TYPE_CHECKING:
-    from shop.stock.models import StockItem
-
 
 class Partner(AbstractPartner):
     """A cooperative. Every row that belongs to one carries a foreign key to this table."""

@@ -109,7 +109,6 @@ def load_page(
 ) -> Product:
     """The product with its own page: standalone, or the parent of variants."""
     is_parent = len(content.variants) > 1
-    harvest = content.harvest_in_days
     product, _ = Product.objects.update_or_create(
         slug=content.slug,
         structure=Product.PARENT if is_parent else Product.STANDALONE,
@@ -124,7 +123,6 @@ def load_page(
             "origin": content.origin,
             "shelf_life": content.shelf_life,
             "lead_days": content.lead_days,
-            "harvest_date": today + timedelta(days=harvest) if harvest is not None else None,
             "search_words": ", ".join(content.search_words)[:255],
             **measures(content.variants[0]),
         },

@@ -19,7 +19,7 @@ def load_reviews() -> int:
         for product in Product.objects.filter(slug__in={content.product for content in REVIEWS})
     }
     now = timezone.now()
-    for content in REVIEWS:
+    for content in sorted(REVIEWS, key=lambda each: -each.days_ago):
         product = products[content.product]
         row, is_new = ProductReview.objects.get_or_create(
             product=product,
