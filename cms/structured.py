@@ -1,26 +1,43 @@
 """Facts about a page for search engines (schema.org), as inert JSON."""
 
-import json
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-CONTEXT = "https://schema.org"
-# So that no text can close the element it stands in.
-ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+from shop.storefront import seo
+
+
+def home(page: Any) -> SafeString:
+    """The shop and its website."""
+    organization = seo.organization()
+    site = {
+        "@type": "WebSite",
+        "name": organization["name"],
+        "url": page.full_url,
+        "publisher": {"@id": organization["@id"]},
+    }
+    return seo.graph(organization, site)
 
 
 def article(page: Any) -> SafeString:
-    """A news article."""
+    """A news article and the way to it."""
+    changed = page.last_published_at
     facts = {
         "@type": "NewsArticle",
         "headline": page.title,
         "description": page.description,
         "datePublished": page.date.isoformat(),
         "url": page.full_url,
+        "dateModified": changed.isoformat() if changed else None,
+        "mainEntityOfPage": page.full_url,
+        "image": [seo.absolute(page.photo.file.url)] if page.photo else None,
         "author": {"@type": "Person", "name": page.author} if page.author else None,
+        "publisher": seo.organization(),
     }
-    return _json(facts)
+    news = (_("News"), reverse("wagtail_serve", args=["berita/"]))
+    return seo.graph(facts, seo.breadcrumbs([news, (page.title, page.full_url)]))
 
 
 def cooperative(page: Any) -> SafeString:
@@ -41,15 +58,7 @@ def cooperative(page: Any) -> SafeString:
         "url": page.full_url,
         "foundingDate": str(partner.founded_year or ""),
         "telephone": partner.whatsapp,
-        "address": _known(address),
+        "address": {name: fact for name, fact in address.items() if fact},
     }
-    return _json(facts)
-
-
-def _json(facts: dict[str, Any]) -> SafeString:
-    text = json.dumps({"@context": CONTEXT, **_known(facts)}, ensure_ascii=False)
-    return SafeString(text.translate(ESCAPES))
-
-
-def _known(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: fact for name, fact in facts.items() if fact}
+    all_of_them = (_("Cooperatives"), reverse("wagtail_serve", args=["koperasi/"]))
+    return seo.graph(facts, seo.breadcrumbs([all_of_them, (page.title, page.full_url)]))

@@ -13,9 +13,9 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from shop.health import healthz
-from shop.storefront.sitemaps import CategorySitemap, ProductSitemap
 
-SITEMAPS = {"barang": ProductSitemap, "kategori": CategorySitemap, "situs": PageSitemap}
+# Goods and shelves have sections of their own (shop/storefront/sitemaps.py).
+SITEMAPS = {"situs": PageSitemap}
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -26,7 +26,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("integrations.sync.urls")),
     path("api/", include("shop.payments.urls")),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap-situs.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_site"),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 

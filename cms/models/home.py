@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Site
 from wagtail.url_routing import RouteResult
 
+from cms import structured
 from cms.pictures import photos_of
 from cms.sections import HomeSections, Section
 
@@ -74,6 +75,7 @@ class HomePage(SitePage):
                 if isinstance(section.block, Section)
             },
             "first_shelf": next(shelves, None),
+            "structured_data": structured.home(self),
         }
 
     def photos_shown(self, context: dict[str, Any]) -> list[Any]:

@@ -8,8 +8,11 @@ from django.utils.safestring import SafeString
 from wagtail.images.models import SourceImageIOError
 
 from cms import pictures
+from shop.storefront import page_versions
 
 register = template.Library()
+# The fields in which page types keep it.
+MAIN_PICTURE = ("photo", "cover", "hero_photo")
 
 
 @register.simple_tag
@@ -43,6 +46,32 @@ def photo(image: Any, place: str, alt: str | None = None, *, first: bool = False
         jpeg[-1].height,
         _loading(first=first),
     )
+
+
+@register.simple_tag
+def photo_address(page: Any) -> str:
+    """The large wide JPEG of the page's main picture, for shared links; nothing without one."""
+    image = next((getattr(page, name, None) for name in MAIN_PICTURE if hasattr(page, name)), None)
+    spec = f"{pictures.WIDE[-1]}|format-jpeg"
+    try:
+        return str(image.get_renditions(spec)[spec].url) if image else ""
+    except SourceImageIOError:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context: dict[str, Any], page: Any) -> SafeString:
+    """The page's addresses in all its languages, when it is written in more than one."""
+    version = getattr(context.get("request"), "page_version", "")
+    rows = page_versions.kept(f"languages.{page.pk}", version, lambda: _languages(page))
+    if len(rows) < 2:
+        return SafeString("")
+    return format_html_join("", '<link rel="alternate" hreflang="{}" href="{}">', rows)
+
+
+def _languages(page: Any) -> list[tuple[str, str]]:
+    found = page.get_translations(inclusive=True).live().select_related("locale")
+    return [(each.locale.language_code, each.full_url) for each in found]
 
 
 def _srcset(renditions: list[Any]) -> SafeString:

@@ -37,7 +37,7 @@ from shop.outbox.models import Message
 from shop.outbox.models import State as MessageState
 from shop.outbox.registry import HANDLERS
 from shop.payments import services as payments
-from shop.storefront import alerts, cards, page_versions
+from shop.storefront import alerts, cards, open_graph, page_versions
 
 BUDGET = timedelta(seconds=5)
 ROWS = 100
@@ -254,6 +254,13 @@ DUTIES: tuple[Duty, ...] = (
         every=MINUTE,
         find=_always,
         run=lambda _none, clock: page_versions.tidy(),
+    ),
+    Duty(
+        name="shared_pictures",
+        pool=Pool.BULK,
+        every=MINUTE,
+        find=_always,
+        run=lambda _none, clock: open_graph.sweep(clock=clock),
     ),
     Duty(name="pages", pool=Pool.BULK, every=MINUTE, find=_always, run=_publish_pages),
     Duty(

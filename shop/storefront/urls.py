@@ -16,6 +16,7 @@ from shop.storefront.views import (
     reviews,
     robots,
     searching,
+    seen,
 )
 
 
@@ -39,6 +40,13 @@ app_name = "storefront"
 urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
     path("favicon.ico", robots.favicon, name="favicon"),
+    path("sitemap.xml", seen.sitemap_index, name="sitemap"),
+    path("sitemap-rak.xml", seen.sitemap_shelves, name="sitemap_shelves"),
+    path("sitemap-barang-<int:section>.xml", seen.sitemap_goods, name="sitemap_goods"),
+    path("barang-baru.xml", seen.new_goods, name="new_goods"),
+    path("lapak.webmanifest", seen.manifest, name="manifest"),
+    path("luring/", seen.offline, name="offline"),
+    path("sw.js", seen.worker, name="worker"),
     path("kategori/", catalogue.categories, name="categories"),
     path("kategori/<slug:slug>/", catalogue.category, name="category"),
     path("produk/", catalogue.products, name="products"),

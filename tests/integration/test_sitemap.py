@@ -33,11 +33,17 @@ def test_it_names_what_is_public_and_only_that(client):
     make_card("kopi-lintong", is_public=True)
     make_card("kopi-rahasia", is_public=False)
 
-    response = client.get("/sitemap.xml")
-    paths = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", response.content.decode())
+    sections = paths_in(client, "/sitemap.xml")
+    paths = {path for section in sections for path in paths_in(client, section)}
 
-    assert response.status_code == 200
     assert "/produk/kopi-lintong/" in paths
     assert "/kategori/kopi/" in paths
     assert "/" in paths
     assert "/produk/kopi-rahasia/" not in paths
+
+
+def paths_in(client, address):
+    """Every path that one sitemap names."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", response.content.decode())

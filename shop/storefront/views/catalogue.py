@@ -5,10 +5,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shop.storefront import facets, listing, selectors
+from shop.storefront import facets, listing, selectors, seo
 from shop.storefront.facets import Choice, Facets
 from shop.storefront.listing import Page, Scope, Sort
 
@@ -56,6 +57,12 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "below": [each for each in selectors.category_tree() if _is_child(each, shelf)],
         "heading": shelf.name,
         "lead": shelf.line,
+        "facts": seo.shelf(
+            [
+                (link.name, reverse("storefront:category", args=[link.slug]))
+                for link in selectors.trail(shelf.id)
+            ]
+        ),
     }
     return show(request, scope, extra)
 

@@ -1,7 +1,5 @@
 """A product's page, with the facts search engines read."""
 
-import json
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,16 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shop.storefront import pictures, visitor
-from shop.storefront.models import ProductCard
+from shop.storefront import seo, visitor
 from shop.storefront.product_page import ProductPage, delivery_estimate, product_page
-
-AVAILABILITY: dict[str, str] = {
-    ProductCard.Stock.AVAILABLE: "InStock",
-    ProductCard.Stock.LOW: "LimitedAvailability",
-    ProductCard.Stock.PREORDER: "PreOrder",
-    ProductCard.Stock.OUT: "OutOfStock",
-}
 
 
 @require_safe
@@ -43,7 +33,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "address": f"{settings.SITE_URL}{request.path}",
         "share_text": share_text(page, request),
         "is_out": not (page.chosen and page.chosen.sellable),
-        "structured_data": _structured_data(page),
+        "structured_data": seo.product(page),
+        "shared_picture": seo.shared_picture(page),
     }
     return render(request, "storefront/product.html", context)
 
@@ -78,33 +69,3 @@ def share_text(page: ProductPage, request: HttpRequest) -> str:
         "cooperative": page.cooperative.name,
         "address": f"{settings.SITE_URL}{request.path}",
     }
-
-
-def _structured_data(page: ProductPage) -> str:
-    """schema.org Product with one Offer for each pack, as JSON that is safe inside HTML."""
-    address = f"{settings.SITE_URL}{page.product.get_absolute_url()}"
-    facts: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": page.product.title,
-        "description": page.product.summary or page.product.title,
-        "image": [
-            f"{settings.SITE_URL}{pictures.goods(name, 640).jpeg}" for name in page.pictures if name
-        ],
-        "url": address,
-        "brand": {"@type": "Organization", "name": page.cooperative.name},
-        "offers": [
-            {
-                "@type": "Offer",
-                "sku": pack.sku,
-                "price": pack.price,
-                "priceCurrency": "IDR",
-                "availability": f"https://schema.org/{AVAILABILITY[pack.stock]}",
-                "url": address,
-                "seller": {"@type": "Organization", "name": page.cooperative.name},
-            }
-            for pack in page.packs
-        ],
-    }
-    text = json.dumps(facts, ensure_ascii=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

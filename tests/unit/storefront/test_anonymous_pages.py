@@ -1,6 +1,7 @@
 """Pages for everybody carry neither cookie nor token nor anything of a single visitor."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.factories_storefront import make_places, make_product, make_shelf
@@ -59,8 +60,8 @@ def test_no_other_host_is_asked_for_anything(
 ) -> None:
     text = client.get(page.format(**filled)).content.decode()
     assert 'src="http' not in text
-    # Links that people follow by themselves: a chat, and sharing.
-    for link in ("https://wa.me/", "https://www.facebook.com/sharer/"):
+    # Links that people follow by themselves: a chat, and sharing; and our own whole addresses.
+    for link in ("https://wa.me/", "https://www.facebook.com/sharer/", f"{settings.SITE_URL}/"):
         text = text.replace(f'href="{link}', "")
     assert 'href="http' not in text
 
