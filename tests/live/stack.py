@@ -84,14 +84,14 @@ def until_equal(
 
 
 def free_ports() -> tuple[int, int]:
-    """A port for the shop and a pair (n, n + 1) for the sandbox that nobody holds now."""
+    """A port for the shop and the ones after it for the sandbox; nobody holds them now."""
     for _try in range(200):
         with socket.socket() as probe:
             probe.bind((HOST, 0))
             base = int(probe.getsockname()[1])
-        if 20000 <= base <= 60000 and all(_is_free(base + step) for step in range(3)):
+        if 20000 <= base <= 60000 and all(_is_free(base + step) for step in range(10)):
             return base, base + 1
-    raise AssertionError("no three free ports in a row")
+    raise AssertionError("no ten free ports in a row")
 
 
 def _is_free(port: int) -> bool:
