@@ -12,6 +12,8 @@ STOP_WORDS = frozenset(
     {"yang", "dan", "di", "ke", "dari", "untuk", "dengan", "atau", "ini", "itu", "para", "pada"}
     | {"adalah", "ada", "agar", "akan", "apa", "bagi", "bisa", "buat", "dalam", "juga", "karena"}
     | {"nya", "oleh", "saya", "secara", "serta", "si", "tanpa", "tentang", "mau", "cari", "beli"}
+    # Every card says that a cooperative sells it.
+    | {"koperasi", "produk", "barang"}
     | {"the", "of", "and", "for", "from", "with", "a", "an"}
 )
 

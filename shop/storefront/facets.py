@@ -1,30 +1,32 @@
 """What a list can be narrowed by, with counts that tell what one more click would leave.
 
 A facet's choices are counted under the filters of all other facets: with "Toba" chosen, "Karo"
-still says how many there would be. Asking the database once per facet would cost more with every
-facet; instead one query counts the cards by everything facets ask about (a table of some hundred to
-some thousand cells, kept for two minutes) and the rest is adding up.
+still says how many there would be. All facets are counted in one statement over the cards of the
+list, and kept for a while: for the whole shop of a hundred thousand cards that is worth it.
 """
 
+import json
+import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import astuple, dataclass, field
 from functools import partial
 from hashlib import blake2b
 from itertools import pairwise
 
 from django.core.cache import cache
-from django.db.models import Count
-from django.utils.translation import get_language
+from django.db import connections
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from catalog.models import Permit
+from catalog.models import Permit, Product
 from shop import formats
 from shop.partner.models import Partner
 from shop.storefront import selectors
 from shop.storefront.cards import PERMIT_BITS, PRICE_STEPS
 from shop.storefront.listing import (
     BANDS,
+    EVERYTHING,
     PREORDER,
     READY,
     STOCK_WORDS,
@@ -33,11 +35,25 @@ from shop.storefront.listing import (
     shelves_below,
     within_prices,
 )
+from shop.storefront.models import ProductCard
 
-SECONDS = 120
+# Counts are kept so long that counting takes a thousandth of the time, within these seconds.
+SHORTEST_SECONDS = 120
+LONGEST_SECONDS = 1200
+PATIENCE = 1000
 MOST = 12
-DIMENSIONS = ("stock", "category", "regency", "cooperative", "permit", "price")
-Dimension = str
+# Which column of a card each facet counts. A regency is where the cooperative is.
+COLUMNS = {
+    "stock": "stock",
+    "category": "category_ids",
+    "regency": "cooperative_id",
+    "cooperative": "cooperative_id",
+    "permit": "permits",
+    "price": "price_band",
+}
+FIELDS = tuple(dict.fromkeys(COLUMNS.values()))
+# What a column says, as text, and on how many cards.
+Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,132 +78,148 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """Cards that no facet can tell apart."""
+class Seller:
+    """A cooperative as facets need it, and how many cards it has."""
 
-    stock: str
-    cooperative: str
-    cooperative_name: str
+    slug: str
+    name: str
     regency: str
-    permits: int
-    band: int
-    categories: tuple[int, ...]
-    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """For every facet what its column says and how often; and who the sellers are."""
+
+    counts: Mapping[str, Counts]
+    sellers: Mapping[str, Seller] = field(default_factory=dict)
 
 
 def of(scope: Scope, filters: Filters) -> Facets:
-    """Facets of a list, at most two minutes old."""
-    asked = f"{scope.key}/{astuple(filters)}/{get_language()}"
-    key = "storefront.facets." + blake2b(asked.encode(), digest_size=16).hexdigest()
-    found: Facets | None = cache.get(key)
-    if found is None:
-        found = add_up(cells(scope, filters), scope, filters)
-        cache.set(key, found, SECONDS)
-    return found
-
-
-def cells(scope: Scope, filters: Filters) -> list[Cell]:
-    """The table that facets are added up from: two queries, then two minutes none.
-
-    Typed prices cut it beforehand, for they need not end where a band does.
-    """
-    asked = f"{scope.key}/{filters.price_from}/{filters.price_to}"
-    key = "storefront.cells." + blake2b(asked.encode(), digest_size=16).hexdigest()
-    found: list[Cell] | None = cache.get(key)
-    if found is None:
-        found = _count(scope, filters)
-        cache.set(key, found, SECONDS)
-    return found
-
-
-def add_up(table: Iterable[Cell], scope: Scope, filters: Filters) -> Facets:
-    """Count every choice under the filters of the other facets."""
+    """Facets of a list; as old as counting it is dear, from two minutes to twenty."""
+    counted = _kept(scope, filters)
     shelves = _shelves(scope, filters)
-    wanted = frozenset(shelves_below(filters.categories))
-    counted: dict[Dimension, Counter[str]] = {name: Counter() for name in DIMENSIONS}
-    names: dict[str, str] = {}
-    for cell in table:
-        names[cell.cooperative] = cell.cooperative_name
-        failing = _failing(cell, filters, wanted)
-        if len(failing) > 1:
-            continue
-        for name in failing or DIMENSIONS:
-            for value in _values(cell, name, shelves):
-                counted[name][value] += cell.count
-    choices = partial(_choices, counted=counted)
+    sellers = counted.sellers
+    values: dict[str, Callable[[str], Collection[str]]] = {
+        "stock": lambda state: [word for word, states in STOCK_WORDS.items() if state in states],
+        "category": lambda ids: {slug for pk in json.loads(ids) for slug in shelves.get(pk, ())},
+        "regency": lambda pk: [sellers[pk].regency] if pk in sellers else [],
+        "cooperative": lambda pk: [sellers[pk].slug] if pk in sellers else [],
+        "permit": lambda bits: [kind for kind, bit in PERMIT_BITS.items() if int(bits) & bit],
+        "price": lambda band: [band] if band != "0" else [],
+    }
+    totals = {name: _add_up(counted.counts.get(name, {}), values[name]) for name in COLUMNS}
+    names = {seller.slug: seller.name for seller in sellers.values()}
+    choices = partial(_choices, totals=totals)
+    bands = [str(band) for band in filters.bands]
     return Facets(
         stock=choices("stock", filters.stock, labels=_stock_labels(), is_ranked=False),
         categories=choices("category", filters.categories, labels=_shelf_labels()),
         regencies=choices("regency", filters.regencies),
         cooperatives=choices("cooperative", filters.cooperatives, labels=names),
         permits=choices("permit", filters.permits, labels=_permit_labels()),
-        bands=choices(
-            "price", [str(band) for band in filters.bands], labels=band_labels(), is_ranked=False
-        ),
+        bands=choices("price", bands, labels=band_labels(), is_ranked=False),
     )
+
+
+def sellers() -> list[tuple[Seller, int]]:
+    """Every cooperative with something to show, and how many cards it has."""
+    counted = _kept(EVERYTHING, Filters())
+    counts = counted.counts.get("cooperative", {})
+    return [(counted.sellers[pk], n) for pk, n in counts.items() if pk in counted.sellers]
+
+
+def count(scope: Scope, filters: Filters) -> Counted:
+    """Count all facets of a list: two queries, whatever its size."""
+    found = within_prices(scope.cards(), filters).order_by()
+    tests = _tests(filters)
+    flags = {
+        f"meets_{name}": ExpressionWrapper(test, output_field=BooleanField())
+        for name, test in tests.items()
+    }
+    if filters.permits:
+        found = found.alias(asked_permits=F("permits").bitand(filters.permit_bits))
+    rows = _counted_rows(found.annotate(**flags).values_list(*FIELDS, *flags), tests)
+    counts: dict[str, dict[str, int]] = {name: {} for name in COLUMNS}
+    for name, value, n in rows:
+        counts[name][value] = n
+    ids = counts["cooperative"].keys() | counts["regency"].keys()
+    partners = Partner.objects.filter(pk__in=ids).values_list("pk", "slug", "name", "regency_name")
+    known = {
+        str(pk): Seller(slug=slug or "", name=name, regency=regency)
+        for pk, slug, name, regency in partners
+    }
+    return Counted(counts=counts, sellers=known)
+
+
+def _kept(scope: Scope, filters: Filters) -> Counted:
+    asked = f"{scope.key}/{astuple(filters)}"
+    key = "storefront.facets." + blake2b(asked.encode(), digest_size=16).hexdigest()
+    found: Counted | None = cache.get(key)
+    if found is None:
+        begun = time.monotonic()
+        found = count(scope, filters)
+        seconds = PATIENCE * (time.monotonic() - begun)
+        cache.set(key, found, max(SHORTEST_SECONDS, min(LONGEST_SECONDS, seconds)))
+    return found
+
+
+def _tests(filters: Filters) -> dict[str, Q]:
+    """For every facet in use, what a card must meet."""
+    # A set that is known to be empty would no longer be a condition: no shelf has the id 0.
+    shelves = shelves_below(filters.categories) or (0,)
+    on_shelf = Product.categories.through.objects.filter(category_id__in=shelves)
+    every = {
+        "stock": (filters.stock, Q(stock__in=filters.stock_states)),
+        "category": (filters.categories, Q(pk__in=on_shelf.values("product_id"))),
+        "regency": (filters.regencies, Q(regency__in=filters.regencies)),
+        "cooperative": (filters.cooperatives, Q(cooperative_slug__in=filters.cooperatives)),
+        "permit": (filters.permits, Q(asked_permits__gt=0)),
+        "price": (filters.bands, Q(price_band__in=filters.bands)),
+    }
+    return {name: test for name, (asked, test) in every.items() if asked}
+
+
+def _counted_rows(
+    found: QuerySet[ProductCard], tests: Mapping[str, Q]
+) -> list[tuple[str, str, int]]:
+    """One row per facet and value. The cards are read once; each facet groups them anew."""
+    sql, params = found.query.sql_with_params()
+    flags = [f"meets_{name}" for name in tests]
+    parts = []
+    for name, column in COLUMNS.items():
+        others = [f"meets_{other}" for other in tests if other != name] or ["1 = 1"]
+        parts.append(
+            f"SELECT '{name}', CAST({column} AS text), COUNT(*) FROM found "  # noqa: S608 - ours
+            f"WHERE {' AND '.join(others)} GROUP BY {column}"
+        )
+    statement = (
+        f"WITH found ({', '.join((*FIELDS, *flags))}) AS MATERIALIZED ({sql}) "
+        f"{' UNION ALL '.join(parts)}"
+    )
+    with connections[found.db].cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
+
+
+def _add_up(counts: Counts, values: Callable[[str], Collection[str]]) -> Counter[str]:
+    totals: Counter[str] = Counter()
+    for column, n in counts.items():
+        for value in values(column):
+            if value:
+                totals[value] += n
+    return totals
 
 
 def band_labels() -> dict[str, str]:
     """Words for the bands of prices."""
     steps = [formats.rupiah(step) for step in PRICE_STEPS]
     between = {
-        str(place): f"{low} - {high}" for place, (low, high) in enumerate(pairwise(steps), start=2)
+        str(place): f"{low}\N{EN DASH}{high}"
+        for place, (low, high) in enumerate(pairwise(steps), start=2)
     }
     below = _("Below %(price)s") % {"price": steps[0]}
     above = _("%(price)s and more") % {"price": steps[-1]}
     return {str(BANDS[0]): below, **between, str(BANDS[-1]): above}
-
-
-def _count(scope: Scope, filters: Filters) -> list[Cell]:
-    by = ("cooperative_id", "stock", "permits", "price_band", "category_ids")
-    found = within_prices(scope.cards(), filters).order_by()
-    rows = list(found.values_list(*by).annotate(n=Count("pk")))
-    sellers = {
-        pk: (slug or "", name, regency)
-        for pk, slug, name, regency in Partner.objects.filter(
-            pk__in={row[0] for row in rows}
-        ).values_list("pk", "slug", "name", "regency_name")
-    }
-    return [
-        Cell(
-            stock=stock,
-            cooperative=sellers[seller][0],
-            cooperative_name=sellers[seller][1],
-            regency=sellers[seller][2],
-            permits=permits,
-            band=band,
-            categories=tuple(shelves),
-            count=n,
-        )
-        for seller, stock, permits, band, shelves, n in rows
-        if seller in sellers
-    ]
-
-
-def _failing(cell: Cell, filters: Filters, wanted: Collection[int]) -> list[Dimension]:
-    """The facets whose filters this cell does not meet."""
-    bits = filters.permit_bits
-    checks = (
-        ("stock", not filters.stock or cell.stock in filters.stock_states),
-        ("category", not filters.categories or not wanted.isdisjoint(cell.categories)),
-        ("regency", not filters.regencies or cell.regency in filters.regencies),
-        ("cooperative", not filters.cooperatives or cell.cooperative in filters.cooperatives),
-        ("permit", not bits or bool(cell.permits & bits)),
-        ("price", not filters.bands or cell.band in filters.bands),
-    )
-    return [name for name, is_met in checks if not is_met]
-
-
-def _values(cell: Cell, name: Dimension, shelves: Mapping[int, Collection[str]]) -> Collection[str]:
-    """What a cell counts for in one facet."""
-    if name == "stock":
-        return [word for word, states in STOCK_WORDS.items() if cell.stock in states]
-    if name == "category":
-        return {slug for pk in cell.categories for slug in shelves.get(pk, ())}
-    if name == "permit":
-        return [kind for kind, bit in PERMIT_BITS.items() if cell.permits & bit]
-    value = {"regency": cell.regency, "cooperative": cell.cooperative, "price": str(cell.band)}
-    return [value[name]] if value[name] not in {"", "0"} else []
 
 
 def _shelves(scope: Scope, filters: Filters) -> dict[int, list[str]]:
@@ -217,22 +249,22 @@ def _shelves(scope: Scope, filters: Filters) -> dict[int, list[str]]:
 
 
 def _choices(
-    name: Dimension,
+    name: str,
     chosen: Collection[str],
     *,
-    counted: Mapping[Dimension, Counter[str]],
+    totals: Mapping[str, Counter[str]],
     labels: Mapping[str, str] | None = None,
     is_ranked: bool = True,
 ) -> tuple[Choice, ...]:
     """The best dozen, and whatever is chosen, for only what is shown can be taken away."""
-    totals = counted[name]
-    known = totals.keys() | {value for value in chosen if labels is None or value in labels}
-    values = sorted(known, key=lambda each: (-totals[each], each)) if is_ranked else sorted(known)
+    found = totals[name]
+    known = found.keys() | {value for value in chosen if labels is None or value in labels}
+    values = sorted(known, key=lambda each: (-found[each], each)) if is_ranked else sorted(known)
     if not is_ranked and labels is not None:
         values = [value for value in labels if value in known]
     shown = [value for place, value in enumerate(values) if place < MOST or value in chosen]
     return tuple(
-        Choice(value=value, label=(labels or {}).get(value, value), count=totals[value])
+        Choice(value=value, label=(labels or {}).get(value, value), count=found[value])
         for value in shown
     )
 

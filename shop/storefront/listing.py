@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.db.models.functions import Least
 from django.http import QueryDict
 
@@ -257,7 +257,7 @@ def page(asked: Asked, scope: Scope = EVERYTHING) -> Page:
     )
 
 
-def relevance(question: Question) -> Case:
+def relevance(question: Question) -> ExpressionWrapper:
     """How well a card answers, as one whole number.
 
     What can be had before what is sold out, then all words whole in the title, all words in the
@@ -265,14 +265,18 @@ def relevance(question: Question) -> Case:
     """
     title = Q(pk__in=index.matching(question, Within.TITLE))
     whole = Q(pk__in=index.matching(question, Within.TITLE_WORDS))
-    gone = Q(stock=ProductCard.Stock.OUT)
-    sold = Least(F("sold"), Value(MOST_SOLD), output_field=BigIntegerField())
-    steps = ((~gone & whole, 5), (~gone & title, 4), (~gone, 3), (whole, 2), (title, 1))
-    return Case(
-        *(When(condition, then=Value(step * STEP) + sold) for condition, step in steps),
-        default=sold,
-        output_field=BigIntegerField(),
+    # Wide from the start: compared as a plain integer, PostgreSQL's range would be left.
+    wide = BigIntegerField()
+    place = Case(
+        When(whole, then=Value(2 * STEP)),
+        When(title, then=Value(STEP)),
+        default=Value(0),
+        output_field=wide,
     )
+    gone = When(stock=ProductCard.Stock.OUT, then=Value(0))
+    had = Case(gone, default=Value(3 * STEP), output_field=wide)
+    sold = Least(F("sold"), Value(MOST_SOLD), output_field=wide)
+    return ExpressionWrapper(had + place + sold, output_field=wide)
 
 
 def in_categories(

@@ -7,7 +7,6 @@ from django.utils.text import slugify
 
 from shop.partner.models import Partner
 from shop.storefront import facets
-from shop.storefront.listing import EVERYTHING, Filters
 from shop.storefront.north_sumatra import TILES
 
 # Units of the drawing per tile, the gap between tiles, and the height of a line of words.
@@ -48,13 +47,13 @@ def places() -> list[Place]:
     sellers: defaultdict[str, set[str]] = defaultdict(set)
     written: defaultdict[str, list[str]] = defaultdict(list)
     names = {tile.slug: tile.name for tile in TILES}
-    for cell in facets.cells(EVERYTHING, Filters()):
-        slug = slug_of(cell.regency)
-        products[slug] += cell.count
-        sellers[slug].add(cell.cooperative)
-        names.setdefault(slug, cell.regency)
-        if cell.regency not in written[slug]:
-            written[slug].append(cell.regency)
+    for seller, count in facets.sellers():
+        slug = slug_of(seller.regency)
+        products[slug] += count
+        sellers[slug].add(seller.slug)
+        names.setdefault(slug, seller.regency)
+        if seller.regency not in written[slug]:
+            written[slug].append(seller.regency)
     found = [
         Place(
             slug=slug,

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from shop.search import index
 from shop.search.words import normalise
 from shop.storefront import facets, selectors
-from shop.storefront.listing import EVERYTHING, Filters
 
 SHORTEST = 2
 MOST = 8
@@ -20,8 +19,7 @@ def names(text: str) -> list[str]:
     if len(typed) < SHORTEST:
         return []
     kinds = (link.name for link in selectors.category_tree())
-    table = facets.cells(EVERYTHING, Filters())
-    sellers = (name for cell in table for name in (cell.cooperative_name, cell.regency))
+    sellers = (name for each, _n in facets.sellers() for name in (each.name, each.regency))
     fixed = _beginning((*kinds, *sellers), typed)[:MOST_PLACES]
     ids = index.newest_titles(text, limit=CANDIDATES)
     goods = selectors.best_selling_titles(ids, MOST) if ids else []
@@ -31,4 +29,9 @@ def names(text: str) -> list[str]:
 def _beginning(known: Iterable[str], typed: str) -> list[str]:
     """Names in which some word begins what was typed, without repeats."""
     wanted = f" {typed}"
-    return [name for name in dict.fromkeys(known) if name and wanted in f" {normalise(name)}"]
+    return [name for name in dict.fromkeys(known) if wanted in f" {_telling(name)}"]
+
+
+def _telling(name: str) -> str:
+    """A name without the word that every cooperative's begins with."""
+    return normalise(name).removeprefix("koperasi ").removeprefix("produsen ")

@@ -80,12 +80,16 @@ def show(
     extra: dict[str, Any],
     *,
     query: QueryDict | None = None,
+    page: Page | None = None,
     template: str = "storefront/list.html",
 ) -> HttpResponse:
-    """A list with its facets. ``query`` stands in for the address when it was understood anew."""
+    """A list with its facets; ``page`` when it was read already.
+
+    ``query`` stands in for the address when it was understood anew.
+    """
     query = request.GET if query is None else query
     asked = listing.read(query)
-    page = listing.page(asked, scope)
+    page = page or listing.page(asked, scope)
     choices = facets.of(scope, asked.filters)
     kept = [(name, value) for name in ("q", *CHOICES) for value in query.getlist(name) if value]
     context = {
@@ -93,7 +97,7 @@ def show(
         "page": page,
         "asked": asked,
         "sort": listing.sort_of(asked, scope),
-        "facets": groups(choices, asked.filters),
+        "facets": groups(choices, asked.filters, scope),
         "chips": _chips(query, choices),
         "sorts": _sorts(is_search=scope.question is not None),
         "kept": kept + [(name, query[name]) for name in ("dari", "sampai") if query.get(name)],
@@ -105,8 +109,8 @@ def show(
     return render(request, template, context)
 
 
-def groups(choices: Facets, filters: listing.Filters) -> list[Facet]:
-    """The facets of the sheet; one with nothing to choose is left out."""
+def groups(choices: Facets, filters: listing.Filters, scope: Scope) -> list[Facet]:
+    """The facets of the sheet; one with nothing to choose is left out, as is a place's own."""
     rows = (
         ("stok", _("Availability"), choices.stock, filters.stock, True),
         ("kategori", _("Category"), choices.categories, filters.categories, False),
@@ -118,7 +122,7 @@ def groups(choices: Facets, filters: listing.Filters) -> list[Facet]:
     return [
         Facet(name=name, label=label, choices=found, chosen=chosen, is_open=opens or bool(chosen))
         for name, label, found, chosen, opens in rows
-        if found
+        if found and not (name == "asal" and scope.regencies)
     ]
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from shop.search import index, spelling
 from shop.search.words import query_words
-from shop.storefront import selectors, suggestions
+from shop.storefront import listing, selectors, suggestions
 from shop.storefront.listing import Scope
 from shop.storefront.typed import one_line
 from shop.storefront.views.catalogue import products, show, with_changes
@@ -27,8 +27,9 @@ def search(request: HttpRequest) -> HttpResponse:
         return products(request)
     question = index.ask(text)
     scope = Scope(question=question) if question else None
-    if scope is not None and scope.cards().exists():
-        return show(request, scope, _words(text, text))
+    page = listing.page(listing.read(request.GET), scope) if scope else None
+    if scope and page and (page.cards or _is_only_filtered_away(request, scope)):
+        return show(request, scope, _words(text, text), page=page)
     near = [spelled for spelled in spelling.corrections(text) if _finds(spelled)] if scope else []
     if near:
         query = request.GET.copy()
@@ -52,6 +53,11 @@ def suggest(request: HttpRequest) -> JsonResponse:
     answer["Cache-Control"] = f"public, max-age={SUGGESTIONS_SECONDS}"
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _is_only_filtered_away(request: HttpRequest, scope: Scope) -> bool:
+    """Whether the question finds something that the filters then hide."""
+    return bool(listing.read(request.GET).filters.count) and scope.cards().exists()
 
 
 def _words(typed: str, shown: str) -> dict[str, Any]:

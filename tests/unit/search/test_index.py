@@ -41,6 +41,7 @@ class TestFind:
     def test_stop_words_are_ignored_unless_nothing_else_is_asked(self) -> None:
         assert index.find("ulos dari tarutung") == [3]
         assert index.find("di") == [2]
+        assert index.find("koperasi ulos") == [3]
 
     @pytest.mark.parametrize(
         "text",

@@ -35,7 +35,7 @@ class TestCounts:
         assert counts(found.stock) == [("Siap kirim", 3)]
         assert counts(found.bands) == [
             ("Di bawah Rp25.000", 1),
-            ("Rp50.000 - Rp100.000", 2),
+            ("Rp50.000\N{EN DASH}Rp100.000", 2),
             ("Rp500.000 ke atas", 1),
         ]
         assert found.permits == found.categories == ()
@@ -49,13 +49,16 @@ class TestCounts:
     def test_two_filters_leave_their_own_facets_the_other_as_limit(self) -> None:
         found = facets.of(EVERYTHING, Filters(regencies=("Toba",), bands=(3,)))
         assert counts(found.regencies) == [("Toba", 2)]
-        assert counts(found.bands) == [("Di bawah Rp25.000", 1), ("Rp50.000 - Rp100.000", 2)]
+        assert counts(found.bands) == [
+            ("Di bawah Rp25.000", 1),
+            ("Rp50.000\N{EN DASH}Rp100.000", 2),
+        ]
         assert counts(found.stock) == [("Siap kirim", 1)]
 
     def test_typed_prices_cut_all_facets(self) -> None:
         found = facets.of(EVERYTHING, Filters(price_from=50_000, price_to=70_000))
         assert counts(found.regencies) == [("Toba", 2)]
-        assert counts(found.bands) == [("Rp50.000 - Rp100.000", 2)]
+        assert counts(found.bands) == [("Rp50.000\N{EN DASH}Rp100.000", 2)]
 
     def test_a_chosen_value_that_leaves_nothing_stays_to_be_taken_away(self) -> None:
         seller = facets.of(EVERYTHING, Filters()).cooperatives[1].value

@@ -1,5 +1,7 @@
 """Lists: filters, orders, keyset paging in both directions, and addresses nobody expected."""
 
+import re
+
 import pytest
 from django.http import QueryDict
 from django.test import Client
@@ -10,6 +12,7 @@ from shop.storefront.models import ProductCard
 from tests.factories_storefront import make_product, make_seller, make_shelf, many_cards
 
 pytestmark = pytest.mark.django_db
+CANONICAL = re.compile(r'<link rel="canonical" href="[^"?]*/produk/">')
 
 
 def titles(client: Client, address: str) -> list[str]:
@@ -21,13 +24,14 @@ def titles(client: Client, address: str) -> list[str]:
 def walk(client: Client, address: str) -> list[list[int]]:
     """Ids page by page, following "Berikutnya"."""
     pages, query = [], ""
-    while True:
+    while len(pages) < 50:
         context = client.get(address + query).context
         pages.append([card.product_id for card in context["cards"]])
         query = context["next_url"]
         if not query:
             return pages
         query = query.replace("?", "&") if "?" in address else query
+    raise AssertionError("the pages go round in a circle")
 
 
 @pytest.mark.parametrize("sort", ["terbaru", "terlaris", "termurah", "termahal"])
@@ -129,12 +133,12 @@ def test_new_goods_do_not_shuffle_the_pages_somebody_is_reading(client: Client) 
 def test_filtered_and_cut_lists_are_kept_out_of_search_engines(client: Client) -> None:
     many_cards(30)
     plain = client.get("/produk/")
-    assert '<link rel="canonical" href="/produk/">' in plain.content.decode()
+    assert CANONICAL.search(plain.content.decode())
     assert "noindex" not in plain.content.decode()
     for query in ("?asal=Toba", "?harga=1", plain.context["next_url"]):
         text = client.get(f"/produk/{query}").content.decode()
         assert '<meta name="robots" content="noindex, follow">' in text
-        assert '<link rel="canonical" href="/produk/">' in text
+        assert CANONICAL.search(text)
 
 
 @pytest.mark.parametrize(
