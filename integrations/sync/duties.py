@@ -36,6 +36,7 @@ from shop.outbox import services as outbox
 from shop.outbox.models import Message
 from shop.outbox.models import State as MessageState
 from shop.outbox.registry import HANDLERS
+from shop.payments import reminders
 from shop.payments import services as payments
 from shop.storefront import alerts, cards, open_graph, page_versions
 
@@ -208,6 +209,13 @@ DUTIES: tuple[Duty, ...] = (
         every=SOON,
         find=_always,
         run=lambda _none, clock: payments.expire_due(clock=clock, budget=ROWS),
+    ),
+    Duty(
+        name="payment_reminders",
+        pool=Pool.CARE,
+        every=MINUTE,
+        find=_always,
+        run=lambda _none, clock: reminders.remind_due(clock=clock, budget=ROWS),
     ),
     Duty(
         name="alerts",

@@ -50,6 +50,12 @@ def order_address(order: Order) -> str:
         return settings.SITE_URL + reverse("storefront:order", args=[order.token])
 
 
+def _address_of(order: Order, page: str) -> str:
+    """The absolute address of one of the order's own pages."""
+    with translation.override(order.language):
+        return settings.SITE_URL + reverse(f"storefront:{page}", args=[order.token])
+
+
 def order_received(
     *, order: Order, pay: HowToPay | None = None, parcels: Sequence[Parcel] | None = None
 ) -> None:
@@ -123,6 +129,70 @@ def money_held(*, order: Order) -> None:
     _send(order, "money_held")
 
 
+def delivered(*, order: Order, parcel: Parcel) -> None:
+    """A parcel has arrived: confirm it, report a problem, or tell others how it was."""
+    _send(
+        order,
+        "delivered",
+        key=str(parcel.pk),
+        sections=[_section(order, parcel, of=_parcel_count(order))],
+        review_url=_address_of(order, "review_write"),
+    )
+
+
+def pay_soon(*, order: Order, pay: HowToPay) -> None:
+    """A while before unpaid goods are free for others again."""
+    _send(
+        order,
+        "pay_soon",
+        pay=pay,
+        pay_amount=rupiah(pay.amount),
+        pay_due=moment_with_zone(pay.due) if pay.due else "",
+    )
+
+
+def refund_sent(*, order: Order, amount: int) -> None:
+    """Rupiah have gone back; ``order.refunded_amount`` counts all of them until now."""
+    _send(order, "refund_sent", key=str(order.refunded_amount), amount=rupiah(amount))
+
+
+def complaint_received(*, order: Order, parcel: Parcel, complaint: int) -> None:
+    """What the buyer reported has reached the cooperative."""
+    _send(
+        order,
+        "complaint_received",
+        key=str(complaint),
+        cooperative=parcel.cooperative.name,
+        whatsapp=phone(parcel.cooperative.whatsapp),
+    )
+
+
+def complaint_answered(
+    *, order: Order, parcel: Parcel, complaint: int, answer: str, words: str, amount: int
+) -> None:
+    """What the cooperative does about a complaint: ``refund``, ``resend`` or ``refuse``."""
+    _send(
+        order,
+        "complaint_answered",
+        key=str(complaint),
+        cooperative=parcel.cooperative.name,
+        answer=answer,
+        answer_text=words,
+        amount=rupiah(amount),
+    )
+
+
+def sent_again(*, order: Order, parcel: Parcel, complaint: int, tracking_number: str) -> None:
+    """The replacement after a complaint has left."""
+    _send(
+        order,
+        "sent_again",
+        key=str(complaint),
+        cooperative=parcel.cooperative.name,
+        tracking_number=tracking_number,
+    )
+
+
 def subject(event: str, number: str) -> str:
     """The subject line of a mail, in the active language."""
     texts = {
@@ -134,6 +204,12 @@ def subject(event: str, number: str) -> str:
         "cancelled": _("Order %(number)s is cancelled"),
         "lapsed": _("Order %(number)s has ended without payment"),
         "money_held": _("Your payment for order %(number)s arrived late"),
+        "delivered": _("Arrived: order %(number)s"),
+        "pay_soon": _("Order %(number)s waits for your payment"),
+        "refund_sent": _("Money is on its way back, order %(number)s"),
+        "complaint_received": _("We have your report, order %(number)s"),
+        "complaint_answered": _("An answer to your report, order %(number)s"),
+        "sent_again": _("Sent again: order %(number)s"),
     }
     return texts[event] % {"number": number}
 

@@ -238,6 +238,7 @@ class Parcel(models.Model):
     )
     on_hold = models.BooleanField(default=False)
     hold_reason = models.CharField(max_length=160, blank=True)
+    has_open_complaint = models.BooleanField(default=False, help_text="set by shop.complaints")
     courier = models.CharField(max_length=60, blank=True)
     service = models.CharField(max_length=60, blank=True)
     shipping_cost = models.PositiveBigIntegerField(default=0)

@@ -120,6 +120,7 @@ def mark_refunded(*, order_id: int, amount: int) -> bool:
         order.refunded_amount = total
         _set_payment(order, state)
         refresh(locked)
+        mails.refund_sent(order=order, amount=amount)
     return True
 
 

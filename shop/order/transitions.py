@@ -30,6 +30,7 @@ Effect = Callable[["Locked", Parcel, "Call"], None]
 
 REVIVE = "revive"
 LAPSE = "lapse"
+BUYER = "buyer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,12 @@ def goods_are_there(locked: Locked, parcel: Parcel, call: Call) -> None:
         effects.require_complete(locked, parcel)
 
 
+def nobody_complains(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """A parcel whose buyer waits for an answer is not done. A channel decides about its own."""
+    if parcel.has_open_complaint and not call.reports_for(locked.order):
+        raise NotAllowed("complaint", _("The buyer has reported a problem with this parcel."))
+
+
 def only_reported(locked: Locked, parcel: Parcel, call: Call) -> None:
     """Only the channel can say so of its own order."""
     if not call.reports_for(locked.order):
@@ -109,6 +116,12 @@ def mail_shipped(locked: Locked, parcel: Parcel, call: Call) -> None:
     """Tell the buyer the parcel is on its way; who fetched it knows."""
     if call.tells_buyer and not parcel.is_collected:
         mails.shipped(order=locked.order, parcel=parcel)
+
+
+def mail_delivered(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """Tell the buyer the courier says so; not to who fetched it or has just said it."""
+    if call.tells_buyer and call.source != BUYER and not parcel.is_collected:
+        mails.delivered(order=locked.order, parcel=parcel)
 
 
 def mail_cancelled(locked: Locked, parcel: Parcel, call: Call) -> None:
@@ -144,8 +157,8 @@ TABLE: dict[tuple[str, str], Step] = {
     (S.PACKED, S.SHIPPED): Step(
         guards=READY, effects=(ship_goods, mail_shipped), stamps=("shipped_at",)
     ),
-    (S.SHIPPED, S.DELIVERED): Step(stamps=("delivered_at",)),
-    (S.DELIVERED, S.COMPLETED): PLAIN,
+    (S.SHIPPED, S.DELIVERED): Step(effects=(mail_delivered,), stamps=("delivered_at",)),
+    (S.DELIVERED, S.COMPLETED): Step(guards=(nobody_complains,)),
     (S.TO_PACK, S.CANCELLED): CANCEL,
     (S.PACKED, S.CANCELLED): CANCEL,
     # A channel may cancel what the courier already has. The goods stay shipped until a person

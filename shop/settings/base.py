@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "shop.storefront",
     "shop.stock",
     "shop.outbox",
+    "shop.couriers.apps.CouriersConfig",
+    "shop.complaints",
     "shop.demo",
     "integrations.sync",
     "integrations.sandbox",
@@ -319,6 +321,9 @@ SHOP_WHATSAPP = env("SHOP_WHATSAPP", default="")
 # --- Orders ----------------------------------------------------------------------------------
 # How long an unpaid order keeps its goods.
 ORDER_HOLD_HOURS = env.int("ORDER_HOLD_HOURS", default=24)
+# How long after arrival a buyer may report a problem, and how long the answer may take.
+COMPLAINT_DAYS = env.int("COMPLAINT_DAYS", default=7)
+COMPLAINT_ANSWER_HOURS = env.int("COMPLAINT_ANSWER_HOURS", default=48)
 
 # --- Midtrans; without a key it is not offered --------------------------------------------------
 MIDTRANS_SERVER_KEY = env("MIDTRANS_SERVER_KEY", default="")
@@ -329,6 +334,16 @@ MIDTRANS_SNAP_BASE_URL = env(
     if MIDTRANS_BASE_URL == "https://api.midtrans.com"
     else f"{MIDTRANS_BASE_URL}/snap/v1",
 ).rstrip("/")
+
+# --- Biteship; without a key only the tariff table is used --------------------------------------
+BITESHIP_KEY = env("BITESHIP_KEY", default="")
+BITESHIP_BASE_URL = env("BITESHIP_BASE_URL", default="https://api.biteship.com").rstrip("/")
+BITESHIP_COURIERS = env.list("BITESHIP_COURIERS", default=["jne", "jnt", "sicepat", "anteraja", "pos"])
+# The header and value chosen at Biteship's dashboard; without a value no message is believed.
+BITESHIP_WEBHOOK_HEADER = env("BITESHIP_WEBHOOK_HEADER", default="X-Lapak-Kurir")
+BITESHIP_WEBHOOK_SECRET = env("BITESHIP_WEBHOOK_SECRET", default="")
+# Days after arrival without a complaint until a parcel of our own shop is done.
+ORDER_COMPLETE_DAYS = env.int("ORDER_COMPLETE_DAYS", default=7)
 
 # --- Celery: bells only, the rows are the truth (design.md section 6) --------------------------
 CELERY_BROKER_URL = env("REDIS_URL", default="")

@@ -28,7 +28,35 @@ EVENTS = (
     "cancelled",
     "lapsed",
     "money_held",
+    "delivered",
+    "pay_soon",
+    "refund_sent",
+    "complaint_received",
+    "complaint_answered",
+    "complaint_answered",
+    "complaint_answered",
+    "sent_again",
 )
+
+
+def write_later_mails(order):
+    """What comes after the parcel, each kind once and every answer to a complaint."""
+    parcel = only_parcel(order)
+    pay = mails.HowToPay(method="Transfer", amount=95_417, due=order.lapses_at)
+    mails.delivered(order=order, parcel=parcel)
+    mails.pay_soon(order=order, pay=pay)
+    mails.refund_sent(order=order, amount=95_000)
+    mails.complaint_received(order=order, parcel=parcel, complaint=1)
+    for number, answer in enumerate(("refund", "resend", "refuse")):
+        mails.complaint_answered(
+            order=order,
+            parcel=parcel,
+            complaint=number,
+            answer=answer,
+            words="Mohon maaf.",
+            amount=95_000,
+        )
+    mails.sent_again(order=order, parcel=parcel, complaint=1, tracking_number="JX1")
 
 
 def payload(event):
@@ -104,6 +132,7 @@ def test_every_mail_is_complete_in_text_and_html(language):
     mails.order_cancelled(order=order, reason="stok habis")
     mails.lapsed(order=order)
     mails.money_held(order=order)
+    write_later_mails(order)
 
     messages = list(Message.objects.order_by("pk"))
     assert [each.dedup_key.split(":")[2] for each in messages] == list(EVENTS)
@@ -131,6 +160,7 @@ def test_no_english_is_left_in_indonesian_mails():
     mails.order_cancelled(order=order, reason="habis")
     mails.lapsed(order=order)
     mails.money_held(order=order)
+    write_later_mails(order)
 
     english = re.compile(r"\b(the|your|you|order|parcel|payment|before|is|wrong|thank)\b", re.I)
     for message in Message.objects.all():
