@@ -69,8 +69,8 @@ class Midtrans:
         missing = _("Online payment is not set up yet.")
         return Method(
             code=self.code,
-            name=_("QRIS, virtual account, e-wallet, minimarket"),
-            summary=_("Confirmed by itself within a minute. You choose on the next page."),
+            name=_("Online payment"),
+            summary=_("QRIS, virtual account, e-wallet, minimarket. Confirmed within a minute."),
             why_not="" if self.is_set_up() else missing,
         )
 
