@@ -157,6 +157,7 @@ def _form(request: HttpRequest, desk: Desk, item: StockItem, error: str = "") ->
     context = {
         "item": item,
         "coming": coming,
+        "quota": formats.quantity(coming.on_hand, item.base_unit) if coming else "",
         "sold": formats.quantity(coming.allocated, item.base_unit) if coming else "",
         "left": formats.quantity(coming.free, item.base_unit) if coming else "",
         "unit": amounts.unit_of(item.base_unit)[0],
