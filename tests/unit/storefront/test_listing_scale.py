@@ -18,7 +18,8 @@ BUDGET = {
     "/produk/": 5,
     "/produk/?asal=Humbang+Hasundutan&stok=siap&harga=1&kategori={shelf}": 5,
     "/kategori/{shelf}/": 5,
-    "/asal/humbang-hasundutan/": 7,
+    # Its cooperatives, and the places of the whole shop beside those of the list.
+    "/asal/humbang-hasundutan/": 8,
     "/cari/?q=borongan": 5,
     "/cari/?q=borongan&stok=siap&urut=termurah": 5,
     "/cari/saran/?q=bor": 5,
