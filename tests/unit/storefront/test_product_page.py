@@ -104,7 +104,8 @@ def test_search_engines_read_one_offer_for_each_pack(client: Client) -> None:
     )
     text = text_of(client, parent.slug)
     data = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
-    facts = json.loads(data)
+    graph = json.loads(data)["@graph"]
+    facts = next(each for each in graph if each["@type"] == "Product")
     assert facts["name"] == "Kopi </script><b>"
     assert [offer["availability"].rpartition("/")[2] for offer in facts["offers"]] == [
         "OutOfStock",
