@@ -8,7 +8,7 @@ from desk.harvests import views as harvests
 from desk.home import views as home
 from desk.money import views as money
 from desk.more import views as more
-from desk.orders import deciding, printing
+from desk.orders import courier, deciding, printing
 from desk.orders import views as orders
 from desk.reviews import views as reviews
 from desk.shops import keys, linking
@@ -27,6 +27,8 @@ urlpatterns = [
     path("paket/<int:parcel_id>/kemas/", orders.pack, name="pack"),
     path("paket/<int:parcel_id>/buka/", orders.unpack, name="unpack"),
     path("paket/<int:parcel_id>/kirim/", orders.ship, name="ship"),
+    path("paket/<int:parcel_id>/pesan-kurir/", courier.ask, name="ask_courier"),
+    path("paket/<int:parcel_id>/kurir/", courier.change, name="courier"),
     path("paket/<int:parcel_id>/terkirim/", orders.sent, name="sent"),
     path("paket/<int:parcel_id>/urungkan-kirim/", orders.undo_ship, name="undo_ship"),
     path("paket/<int:parcel_id>/serah/", deciding.hand_over, name="hand_over"),

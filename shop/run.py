@@ -35,6 +35,10 @@ DEMO_WHATSAPP = "+6281200000000"
 # Good for nothing but the payment gateway of Pasar Tiruan.
 DEMO_MIDTRANS_KEY = "SB-Mid-server-latihan-pasar-tiruan-lapak-koperasi"
 MIDTRANS_OFFSET = 7
+# The same for the courier broker; the values are those Pasar Tiruan starts with.
+DEMO_BITESHIP_KEY = "biteship_test.latihan-pasar-tiruan-lapak-koperasi"
+DEMO_BITESHIP_SECRET = "rahasia-latihan-pasar-tiruan"  # noqa: S105  # nosec B105
+BITESHIP_OFFSET = 8
 LONGEST_PAUSE = 30.0
 # Seconds a child has to end by itself.
 PATIENCE = 10.0
@@ -105,7 +109,8 @@ def taken_ports(plan: Plan) -> tuple[str, int] | None:
     """The first port another program holds, as (name of the variable, port)."""
     wanted = [("PORT", plan.port)]
     if plan.is_demo:
-        wanted += [("SANDBOX_PORT", plan.sandbox_port + at) for at in (0, 1, MIDTRANS_OFFSET)]
+        offsets = (0, 1, MIDTRANS_OFFSET, BITESHIP_OFFSET)
+        wanted += [("SANDBOX_PORT", plan.sandbox_port + at) for at in offsets]
     for name, port in wanted:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -137,13 +142,16 @@ def environment_for(plan: Plan) -> dict[str, str]:
 
 
 def demo_environment(plan: Plan) -> dict[str, str]:
-    """What only the demo has: its own number, and payments at Pasar Tiruan."""
+    """What only the demo has: its own number, and payments and couriers at Pasar Tiruan."""
     gateway = f"http://127.0.0.1:{plan.sandbox_port + MIDTRANS_OFFSET}"
     return {
         "SHOP_WHATSAPP": DEMO_WHATSAPP,
         "MIDTRANS_SERVER_KEY": DEMO_MIDTRANS_KEY,
         "MIDTRANS_BASE_URL": gateway,
         "MIDTRANS_SNAP_BASE_URL": f"{gateway}/snap/v1",
+        "BITESHIP_KEY": DEMO_BITESHIP_KEY,
+        "BITESHIP_BASE_URL": f"http://127.0.0.1:{plan.sandbox_port + BITESHIP_OFFSET}",
+        "BITESHIP_WEBHOOK_SECRET": DEMO_BITESHIP_SECRET,
     }
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("integrations.sync.urls")),
     path("api/", include("shop.payments.urls")),
+    path("api/", include("shop.couriers.urls")),
     path("sitemap-situs.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_site"),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

@@ -17,6 +17,7 @@ from desk import words
 from desk.access import Desk, desk_view
 from desk.frame import page
 from desk.home.views import pulse_of
+from desk.orders import courier as couriers
 from desk.orders import listing as lists
 from desk.orders import sheet as sheets
 from integrations.sync import selectors as sync
@@ -62,7 +63,8 @@ def parcel(request: HttpRequest, desk: Desk, parcel_id: int) -> HttpResponse:
     desk, found = sheets.parcel_for(desk, parcel_id)
     desk.require("orders")
     now = timezone.now()
-    context = {"sheet": sheets.sheet(found, now), **due_words(found, now)}
+    shown = sheets.sheet(found, now)
+    context = {"sheet": shown, "courier": couriers.panel(shown), **due_words(found, now)}
     return page(request, desk, "parcel.html", context, current="orders")
 
 

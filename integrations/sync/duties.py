@@ -31,6 +31,8 @@ from integrations.sync import (
 from integrations.sync.calls import Line, call
 from integrations.sync.models import Aspect, Heartbeat, Stream
 from integrations.sync.secrets import CannotOpen
+from shop.couriers import closing
+from shop.couriers import services as couriers
 from shop.order import services as order_services
 from shop.outbox import services as outbox
 from shop.outbox.models import Message
@@ -216,6 +218,20 @@ DUTIES: tuple[Duty, ...] = (
         every=MINUTE,
         find=_always,
         run=lambda _none, clock: reminders.remind_due(clock=clock, budget=ROWS),
+    ),
+    Duty(
+        name="couriers",
+        pool=Pool.CARE,
+        every=MINUTE,
+        find=_always,
+        run=lambda _none, clock: couriers.poll_due(now=clock(), limit=ROWS),
+    ),
+    Duty(
+        name="arrived",
+        pool=Pool.BULK,
+        every=HOUR,
+        find=_always,
+        run=lambda _none, clock: closing.complete_due(now=clock(), limit=ROWS),
     ),
     Duty(
         name="alerts",

@@ -338,7 +338,9 @@ MIDTRANS_SNAP_BASE_URL = env(
 # --- Biteship; without a key only the tariff table is used --------------------------------------
 BITESHIP_KEY = env("BITESHIP_KEY", default="")
 BITESHIP_BASE_URL = env("BITESHIP_BASE_URL", default="https://api.biteship.com").rstrip("/")
-BITESHIP_COURIERS = env.list("BITESHIP_COURIERS", default=["jne", "jnt", "sicepat", "anteraja", "pos"])
+BITESHIP_COURIERS = env.list(
+    "BITESHIP_COURIERS", default=["jne", "jnt", "sicepat", "anteraja", "pos"]
+)
 # The header and value chosen at Biteship's dashboard; without a value no message is believed.
 BITESHIP_WEBHOOK_HEADER = env("BITESHIP_WEBHOOK_HEADER", default="X-Lapak-Kurir")
 BITESHIP_WEBHOOK_SECRET = env("BITESHIP_WEBHOOK_SECRET", default="")
