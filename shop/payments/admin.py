@@ -6,7 +6,7 @@ from .models import BankAccount, CodBlock, CodRule, QrisCode
 
 
 @admin.register(BankAccount)
-class BankAccountAdmin(admin.ModelAdmin):
+class BankAccountAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Where transfers go."""
 
     list_display = ("bank", "number", "holder", "cooperative", "is_active")
@@ -14,21 +14,21 @@ class BankAccountAdmin(admin.ModelAdmin):
 
 
 @admin.register(QrisCode)
-class QrisCodeAdmin(admin.ModelAdmin):
+class QrisCodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Static codes, pasted as text; wrong ones are refused with the reason."""
 
     list_display = ("__str__", "cooperative", "is_active")
 
 
 @admin.register(CodRule)
-class CodRuleAdmin(admin.ModelAdmin):
+class CodRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Smallest amount and regions of a cooperative."""
 
     list_display = ("cooperative", "least")
 
 
 @admin.register(CodBlock)
-class CodBlockAdmin(admin.ModelAdmin):
+class CodBlockAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Numbers that may not pay at the door."""
 
     list_display = ("phone", "reason", "created_at")

@@ -26,7 +26,9 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 class Upload(Protocol):
     """What a form hands over: Django's UploadedFile has this shape."""
 
-    size: int | None
+    @property
+    def size(self) -> int | None:
+        """Bytes, as the browser states them."""
 
     def read(self, size: int = -1, /) -> bytes:
         """Up to ``size`` bytes."""

@@ -116,4 +116,5 @@ def is_blocked(phone: str) -> bool:
         order__payment_requests__provider=CashOnDelivery.code,
         state__in=[ParcelState.DELIVERED, ParcelState.COMPLETED, ParcelState.RETURNED],
     ).aggregate(all=Count("pk"), failed=Count("pk", filter=Q(state=ParcelState.RETURNED)))
-    return past["failed"] >= FAILED_LEAST and past["failed"] * 2 >= past["all"]
+    failed, arrived = int(past["failed"]), int(past["all"])
+    return failed >= FAILED_LEAST and failed * 2 >= arrived

@@ -1,16 +1,25 @@
 """Asking for money: which ways are offered, and the amount nobody else has."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from shop.demo.loading.people import QRIS
 from shop.order.models import Order, Parcel, PaymentState
 from shop.partner.models import Partner
 from shop.payments import selectors, services
-from shop.payments.models import BankAccount, PaymentRequest, RequestState
+from shop.payments.models import (
+    BankAccount,
+    CodBlock,
+    CodRule,
+    PaymentRequest,
+    QrisCode,
+    RequestState,
+)
 from shop.payments.providers import manual_transfer, unique_amount
 from shop.payments.services import OrderLike, ParcelLike
 from tests.factories_orders import make_order, make_shelf
@@ -280,3 +289,62 @@ def test_an_order_keeps_the_way_it_was_placed_with() -> None:
 def test_an_unknown_way_to_pay_is_refused() -> None:
     with pytest.raises(services.NotOffered):
         start(make_order((make_shelf(), 1)), "barter")
+
+
+# --- payment at the door: the cooperative's own rule, and numbers that may not ---
+def test_a_cooperative_sets_a_least_amount_and_regions() -> None:
+    sawah = cooperative(500_000, "Koperasi Sawah")
+    CodRule.objects.create(cooperative=sawah, least=50_000, regions=["12", "31.74"])
+
+    def why(amount: int, region: str) -> str:
+        like = replace(order_like((sawah, amount, True)), region=region)
+        with translation.override("id"):
+            return cod(like).why_not
+
+    assert why(49_999, "12.71") == "Koperasi Sawah menerima bayar di tempat mulai Rp50.000."
+    assert why(50_000, "12.71") == why(50_000, "31.74.01") == why(50_000, "") == ""
+    for far_away in ("120.01", "31.75.01", "73.71"):
+        assert "di daerah Anda" in why(50_000, far_away)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "failed", "is_refused"),
+    [(0, 0, False), (0, 1, False), (0, 2, True), (2, 2, True), (3, 2, False)],
+)
+def test_a_number_whose_parcels_mostly_come_back_pays_before(
+    arrived: int, failed: int, is_refused: bool
+) -> None:
+    phone = "+6281234567890"
+    for number in range(arrived + failed):
+        order = make_cod_order()
+        Partner.objects.update(cod_limit=500_000)
+        Order.objects.filter(pk=order.pk).update(contact_phone=f"+6281{number}")
+        start(order, "cod")
+        Order.objects.filter(pk=order.pk).update(contact_phone=phone)
+        state = "returned" if number < failed else "completed"
+        Parcel.objects.filter(order=order).update(state=state)
+    like = replace(order_like((cooperative(), 100_000, True)), phone=phone)
+    assert cod(like).is_offered is not is_refused
+
+
+def test_a_number_on_the_list_pays_before() -> None:
+    CodBlock.objects.create(phone="+6281234567890")
+    like = order_like((cooperative(), 100_000, True))
+    assert cod(like).is_offered
+    assert not cod(replace(like, phone="+6281234567890")).is_offered
+
+
+def test_a_qris_is_offered_up_to_its_limit_and_amounts_never_meet() -> None:
+    coop = cooperative()
+    QrisCode.objects.create(payload=QRIS)
+    like = order_like((coop, 100_000, True))
+    offered = {each.code: each for each in services.methods(order_like=like)}
+    assert offered["qris"].is_offered
+    big = order_like((coop, 10_000_000, True))
+    assert not {e.code: e for e in services.methods(order_like=big)}["qris"].is_offered
+    shelf = make_shelf(price=147_000, on_hand=30_000)
+    asked = [start(make_order((shelf, 1)), "qris") for _ in range(8)]
+    assert len({each.amount for each in asked}) == 8
+    pay = selectors.how_to_pay(asked[0])
+    assert pay is not None
+    assert pay.amount == asked[0].amount
