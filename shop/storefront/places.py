@@ -24,6 +24,7 @@ class Place:
     name: str
     path: str
     postal_code: str
+    names: regions.Destination
 
 
 def for_estimate(text: str, limit: int = LIMIT) -> list[Region]:
@@ -60,6 +61,7 @@ def address_place(code: str) -> Place | None:
         name=found.village or found.district,
         path=found.path,
         postal_code=found.postal_code,
+        names=found,
     )
 
 

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from shop.address.models import Country, UserAddress
-from shop.storefront import places
 from shop.storefront.checkout_form import CheckoutForm
 from shop.storefront.typed import number
 
@@ -51,7 +50,6 @@ def fields_of(address: UserAddress) -> dict[str, str]:
 def remember(user: Any, form: CheckoutForm) -> None:
     """Keep the address of a placed order with the account; the same one is only counted."""
     facts = form.address()
-    place = places.regions.destination(facts.region_code)
     contact = form.contact()
     address = UserAddress(
         user=user,
@@ -65,7 +63,7 @@ def remember(user: Any, form: CheckoutForm) -> None:
         province=facts.province,
         regency=facts.regency,
         district=facts.district,
-        village=place.village if place else "",
+        village=facts.village,
         landmark=facts.landmark,
         country=Country(iso_3166_1_a2="ID", printable_name="Indonesia"),
     )

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories_storefront import (
+    make_account,
     make_places,
     make_product,
     make_shelf,
@@ -13,6 +14,7 @@ from tests.factories_storefront import (
     many_cards,
     put_in_basket,
 )
+from tests.unit.storefront.test_checkout import look, press
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +82,31 @@ def test_the_empty_basket_and_the_categories_are_cheap(client: Client) -> None:
     make_shelf()
     assert len(queries(client, "/keranjang/")) <= 1
     assert len(queries(client, "/kategori/")) <= 1
+
+
+def placing(client: Client) -> list[str]:
+    """The statements of the whole request that places an order, without marks of nesting."""
+    shown = look(client)
+    with CaptureQueriesContext(connection) as captured:
+        assert press(client, shown).status_code == 303
+    sql = [each["sql"] for each in captured.captured_queries]
+    return [each for each in sql if not each.startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def test_placing_an_order_costs_the_same_in_a_large_shop_and_one_more_for_each_article(
+    client: Client,
+) -> None:
+    make_places()
+    make_account()
+    product = make_product()
+    put_in_basket(client, product)
+    placing(client)
+    put_in_basket(client, product)
+    few = placing(client)
+    many_cards(200)
+    for _each in range(4):
+        put_in_basket(client, make_product(cooperative=product.partner))
+    many = placing(client)
+    # One conditional UPDATE for each stock item: that is what makes overselling impossible.
+    assert len(many) == len(few) + 3, "\n".join(many)
+    assert len(few) <= 31, "\n".join(few)
