@@ -2,13 +2,15 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+SIZES ?= 1000,10000,100000
+PARTS ?= sqlite,postgresql,stock,lighthouse
 BIN := .venv/bin
 PY := $(BIN)/python
 SETTINGS := DJANGO_SETTINGS_MODULE=shop.settings.test
 
 .PHONY: help setup dev run serve reset test test-fast check format lint types imports \
 	migrations-check templates deploy-check dependencies security demo-check stock-audit \
-	messages lock
+	messages lock bench
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -88,6 +90,10 @@ dependencies: dev ## Every import is declared, every dependency used, no address
 
 security: dev ## Known insecure constructs
 	@$(BIN)/bandit -q -c pyproject.toml --severity-level medium -r catalog shop integrations cms desk
+
+bench: dev ## Measure beside stock Oscar and with Lighthouse, write docs/reference/performance.md (SIZES=, PARTS=)
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --silent; fi
+	@$(PY) -m tests.bench --sizes $(SIZES) --parts $(PARTS)
 
 stock-audit: setup ## Do the counters equal the sum of their movements?
 	@$(PY) manage.py stock_audit

@@ -1,0 +1,84 @@
+"""The page of numbers, from the files that the parts left behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.bench.lighthouse import CATEGORIES
+from tests.bench.measuring import exponent
+
+HEAD = """# Performance, measured
+
+Written by `make bench`; do not edit. Gates in tests are queries and bytes
+(`tests/unit/storefront/test_query_counts*.py`, `tests/browser/test_bytes.py`); times are reported.
+How pages are kept fast: [speed](../explanation/speed.md).
+
+A request is made in one process through Django's test client: all of the shop, without server and
+network. `sql` counts statements, `cpu` and `p50` are medians and `p99` is the slowest of a hundred
+(of all, when there are fewer), in milliseconds; `kB` is what is sent for the page alone, brotli
+where we use it. The exponent is the growth of cpu with the size of the catalogue: 0 is constant, 1
+is proportional. "kept" is a page from the page cache, "304" one that the browser has.
+"""
+NAMES = {
+    "sqlite": "Lapak Koperasi on SQLite",
+    "postgresql": "Lapak Koperasi on PostgreSQL",
+    "stock": "Stock django-oscar 4.2.1 with Whoosh on SQLite",
+}
+
+
+def write(folder: Path, target: Path) -> None:
+    """Put everything that was measured on one page."""
+    parts = [HEAD]
+    for name, title in NAMES.items():
+        results = _read(folder / f"{name}.json")
+        if results:
+            parts.append("\n".join(_shop(title, results)))
+    results = _read(folder / "lighthouse.json")
+    if results:
+        parts.append("\n".join(_lighthouse(results)))
+    target.write_text("\n".join(parts).rstrip() + "\n")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text()) if path.is_file() else {}
+
+
+def _when(results: dict[str, Any]) -> str:
+    load = " / ".join(str(each) for each in results.get("load", []))
+    cores = results.get("cores")
+    return f"{results.get('at')}; load of the machine at the end {load} on {cores} cores."
+
+
+def _shop(title: str, results: dict[str, Any]) -> Iterator[str]:
+    sizes = [int(size) for size in results["sizes"]]
+    by_size = [results["sizes"][str(size)] for size in sizes]
+    yield f"## {title}\n\n{_when(results)}\n"
+    yield "| request | products | sql | cpu | p50 | p99 | kB | exponent |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for name in by_size[0]["pages"]:
+        costs = [each["pages"][name] for each in by_size]
+        growth = exponent(sizes, [cost["cpu"] for cost in costs])
+        for size, cost in zip(sizes, costs, strict=True):
+            last = "" if growth is None or size != sizes[-1] else str(growth)
+            yield (
+                f"| {name} | {size:,} | {cost['sql']} | {cost['cpu']} | {cost['p50']} | "
+                f"{cost['p99']} | {cost['bytes'] / 1000:.1f} | {last} |"
+            )
+    loads = (
+        f"{size:,}: {each['load_seconds']} s" for size, each in zip(sizes, by_size, strict=True)
+    )
+    yield f"\nLoading, index included, from one size to the next: {', '.join(loads)}.\n"
+
+
+def _lighthouse(results: dict[str, Any]) -> Iterator[str]:
+    yield f"## Lighthouse, mobile, the demo, median of five\n\n{_when(results)}\n"
+    yield "| page | performance | accessibility | best practices | SEO | LCP s | FCP s | failed |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for name, found in results["pages"].items():
+        failed = ", ".join(f"`{audit}`" for audit in found["failed"])
+        scores = " | ".join(str(found[category]) for category in CATEGORIES)
+        yield f"| {name} | {scores} | {found['lcp']} | {found['fcp']} | {failed} |"
+    yield "\nBasket and checkout are closed to robots, which costs their SEO score.\n"
