@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from desk.complaints import views as complaints
 from desk.goods import card_views
 from desk.goods import views as goods
 from desk.harvests import views as harvests
@@ -106,6 +107,10 @@ urlpatterns = [
     path("ulasan/", reviews.reviews, name="reviews"),
     path("ulasan/<int:review_id>/", reviews.review, name="review"),
     path("ulasan/<int:review_id>/putusan/", reviews.judge, name="review_judge"),
+    path("keluhan/", complaints.complaints, name="complaints"),
+    path("keluhan/<int:complaint_id>/", complaints.complaint, name="complaint"),
+    path("keluhan/<int:complaint_id>/terkirim/", complaints.sent_again, name="complaint_sent"),
+    path("keluhan/foto/<int:photo_id>/", complaints.photo, name="complaint_photo"),
     path("kabar/", reviews.to_tell, name="alerts"),
     path("kabar/<int:alert_id>/", reviews.told, name="alert_told"),
     path("koperasi/", more.choose, name="choose"),

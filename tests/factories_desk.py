@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from integrations.sync.models import (
 )
 from integrations.sync.secrets import owner_of_app, seal
 from shop.accounts.models import Role, StaffRole, User
+from shop.complaints.models import Complaint
 from shop.customer.models import Alert
 from shop.order import services as orders
 from shop.order.models import Order, Parcel, ParcelLine
@@ -165,6 +167,7 @@ class World:
     proof: PaymentProof
     review: ProductReview
     alert: Alert
+    complaint: Complaint
 
     def kwargs(self, name: str, wanted: set[str]) -> dict[str, int]:
         """What an address of this cooperative needs."""
@@ -182,6 +185,8 @@ class World:
             "proof_id": self.proof.pk,
             "review_id": self.review.pk,
             "alert_id": self.alert.pk,
+            "complaint_id": self.complaint.pk,
+            "photo_id": self.complaint.photos.get().pk,
             "app_id": self.account.app_id,
         }
         if name == "match_line":
@@ -234,4 +239,20 @@ def make_world() -> World:
             contact=f"+62812345{record.pk:05d}",
             due_at=timezone.now(),
         ),
+        complaint=make_complaint(parcel),
     )
+
+
+def make_complaint(parcel: Parcel) -> Complaint:
+    """An open complaint about everything in a parcel, with a photo; no rule is asked."""
+    complaint = Complaint.objects.create(
+        parcel=parcel,
+        reason="broken",
+        wish="money",
+        text="Isinya pecah",
+        due_at=timezone.now() + timedelta(hours=48),
+    )
+    for row in parcel.parcel_lines.all():
+        complaint.lines.create(line_id=row.line_id, quantity=row.quantity)
+    complaint.photos.create(file=ContentFile(b"jpeg", name="foto.jpg"))
+    return complaint

@@ -19,6 +19,7 @@ from desk.orders import listing
 from integrations.sync import selectors as sync
 from integrations.sync.facts import AccountCard, CancelWish, Colour
 from integrations.sync.models import LinkStep
+from shop.complaints import selectors as complaints
 from shop.order.models import Line, Parcel, ParcelState
 from shop.stock.models import StockItem
 
@@ -90,7 +91,7 @@ def _order_tasks(desk: Desk, ids: Collection[int], now: datetime) -> tuple[list[
     if desk.may("ship"):
         found += _wishes(sync.cancel_wishes(ids), now)
     if desk.may("decide"):
-        found += _shortages(desk, now) + _unknown_goods(desk, now)
+        found += _shortages(desk, now) + _unknown_goods(desk, now) + _complaints(desk, now)
     if desk.may("pack"):
         today, later = _parcels(desk, now)
         found += today
@@ -143,6 +144,38 @@ def _shortages(desk: Desk, now: datetime) -> list[Task]:
             else "",
         )
     ]
+
+
+def _complaints(desk: Desk, now: datetime) -> list[Task]:
+    """Buyers who reported a problem; for head office also those others have left too long."""
+    waiting = complaints.waiting([desk.cooperative.pk])
+    rows, url = list(waiting[:NAMES_SHOWN]), reverse("desk:complaints")
+    count = waiting.count() if len(rows) == NAMES_SHOWN else len(rows)
+    found = []
+    if rows:
+        first = rows[0]
+        found.append(
+            Task(
+                count=count,
+                title=_("Buyer reports a problem"),
+                text=f"{first.get_reason_display()}, {first.parcel.number}.",
+                url=reverse("desk:complaint", args=[first.pk]) if count == 1 else url,
+                due=first.due_at,
+                due_text=_("Answer %(deadline)s") % {"deadline": words.deadline(first.due_at, now)},
+            )
+        )
+    late = complaints.overdue(desk.ids, now).count() if desk.is_head_office else 0
+    if late:
+        found.append(
+            Task(
+                count=late,
+                title=_("Problems nobody answered in time"),
+                text=_("All cooperatives together."),
+                url=f"{url}?pilih=terlambat",
+                due=now,
+            )
+        )
+    return found
 
 
 def _unknown_goods(desk: Desk, now: datetime) -> list[Task]:

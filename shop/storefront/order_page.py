@@ -17,7 +17,7 @@ from shop.order import status
 from shop.order.models import Line, Order, Parcel, ParcelState, PaymentState
 from shop.payments.models import PaymentRequest, RequestState
 from shop.shipping.defaults import PICKUP
-from shop.storefront import guests
+from shop.storefront import after_order, guests
 
 DONE, NOW, NEXT = "done", "now", "next"
 # The way of a parcel, oldest first, with the sentence for having got there.
@@ -56,6 +56,7 @@ class ParcelView:
     steps: tuple[Step, ...]
     arrives: str
     is_pickup: bool
+    deeds: after_order.ParcelDeeds | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,7 @@ def order_page(order: Order, *, is_open: bool) -> OrderPage:
     )
     address = order.shipping_address
     pictures = _pictures(order)
+    deeds = after_order.deeds(order, is_open=is_open)
     name, street = order.contact_name, address.line1 if address else ""
     number = order.contact_phone
     return OrderPage(
@@ -123,7 +125,7 @@ def order_page(order: Order, *, is_open: bool) -> OrderPage:
         word=status.buyers_word(state),
         explanation=status.explanation(state),
         bars=_bars(order, state, parcels),
-        parcels=tuple(_view(parcel, order, pictures) for parcel in parcels),
+        parcels=tuple(_view(parcel, order, pictures, deeds.get(parcel.pk)) for parcel in parcels),
         lines=tuple(order.lines.all()),
         request=payment_request(order),
         is_open=is_open,
@@ -192,7 +194,12 @@ def _bars(order: Order, state: str, parcels: Sequence[Parcel]) -> tuple[Step, ..
     )
 
 
-def _view(parcel: Parcel, order: Order, pictures: dict[int, str]) -> ParcelView:
+def _view(
+    parcel: Parcel,
+    order: Order,
+    pictures: dict[int, str],
+    deeds: after_order.ParcelDeeds | None,
+) -> ParcelView:
     state = parcel.state
     moods = {ParcelState.CANCELLED: "no", ParcelState.RETURNED: "no"}
     moods |= dict.fromkeys(ARRIVED, "ok") | {ParcelState.SHIPPED: "note"}
@@ -212,6 +219,7 @@ def _view(parcel: Parcel, order: Order, pictures: dict[int, str]) -> ParcelView:
         steps=_steps(parcel, order),
         arrives=_arrives(parcel),
         is_pickup=parcel.quote.get("code") == PICKUP,
+        deeds=deeds,
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from shop.storefront.views import (
+    after_order,
     alerts,
     basket,
     catalogue,
@@ -76,5 +77,16 @@ urlpatterns = [
     path("pesanan/<token:token>/status/", orders.status, name="order_status"),
     path("pesanan/<token:token>/buka/", orders.unlock, name="order_unlock"),
     path("pesanan/<token:token>/batal/", orders.cancel, name="order_cancel"),
+    path("pesanan/<token:token>/nota.pdf", after_order.invoice_pdf, name="invoice"),
+    path("pesanan/<token:token>/lagi/", after_order.again, name="order_again"),
+    path("pesanan/<token:token>/sampai/<int:sequence>/", after_order.arrived, name="arrived"),
+    path(
+        "pesanan/<token:token>/masalah/<int:sequence>/", after_order.problem, name="order_problem"
+    ),
+    path(
+        "pesanan/<token:token>/masalah/foto/<int:photo_id>/",
+        after_order.problem_photo,
+        name="problem_photo",
+    ),
     path("pesanan/<token:token>/ulasan/", reviews.write, name="review_write"),
 ]

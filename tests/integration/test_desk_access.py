@@ -21,7 +21,7 @@ PLAIN = frozenset(
     {
         "home", "pulse", "orders", "packing_list", "labels", "goods", "goods_check", "goods_use",
         "goods_done", "channels", "link", "link_keys", "linked", "money", "more", "choose", "help",
-        "reviews", "alerts",
+        "reviews", "alerts", "complaints",
     }
 )  # fmt: skip
 OBJECTS = frozenset(
@@ -33,7 +33,9 @@ OBJECTS = frozenset(
         "resume", "retry_cause", "disconnect", "read_again", "match", "accept_certain",
         "match_one", "unmatch", "ignore", "dry_run", "switch_on", "payment", "confirm_payment",
         "accept_payment", "give_back", "gave_back", "proof_picture", "reject_proof",
+        "ask_courier", "courier",
         "harvest", "harvest_receive", "review", "review_judge", "alert_told",
+        "complaint", "complaint_sent", "complaint_photo",
     }
 )  # fmt: skip
 # What the owner may meet beyond a page or a redirect, and why.
@@ -45,6 +47,7 @@ OWN_404 = {
     ("choose", "post"),  # no cooperative was named
     ("match_one", "post"),  # no goods were named
     ("match_line", "post"),
+    ("courier", "post"),  # no courier was asked for
     ("review_judge", "post"),  # only head office judges
 }
 METHODS = ("get", "post")

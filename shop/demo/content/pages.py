@@ -118,7 +118,7 @@ SHIPPING = Page(
             text=(
                 "Hubungi WhatsApp kantor bersama di halaman Kontak. Anda juga berhak mengadu ke "
                 "Direktorat Jenderal Perlindungan Konsumen dan Tertib Niaga, Kementerian "
-                "Perdagangan, WhatsApp 0853-1111-1010."
+                "Perdagangan. Nomor pengaduannya ada di situs resmi kementerian."
             )
         ),
     ),
@@ -196,7 +196,8 @@ CONTACT = Page(
         Paragraph(
             text=(
                 "Layanan pengaduan konsumen: Direktorat Jenderal Perlindungan Konsumen dan Tertib "
-                "Niaga, Kementerian Perdagangan Republik Indonesia, WhatsApp 0853-1111-1010."
+                "Niaga, Kementerian Perdagangan Republik Indonesia. Nomor pengaduannya ada di "
+                "situs resmi kementerian."
             )
         ),
     ),

@@ -26,7 +26,7 @@ from shop.order import selectors
 from shop.order.errors import NotAllowed
 from shop.order.models import Order
 from shop.order.services import cancel_order
-from shop.storefront import guests
+from shop.storefront import guests, invoice
 from shop.storefront.order_page import OrderPage, order_page, payment_request
 from shop.storefront.throttle import TooManyTries
 from shop.storefront.typed import one_line
@@ -66,7 +66,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
             order, status = None, 429
         if order is not None:
             guests.let_see(request, order)
-            return _see("storefront:order", order)
+            return see("storefront:order", order)
         context |= {"number": number, "failed": True, "slow": status == 429}
         status = status if status == 429 else 404
     has_session = request.user.is_authenticated or guests.SESSION_KEY in request.session
@@ -79,7 +79,12 @@ def lookup(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, token: str) -> HttpResponse:
     """The order behind a link: word, parcels, history; nothing here can be pressed wrongly."""
     page = _page(request, token)
-    context = {"page": page, "bar_place": "orders", "is_new": "baru" in request.GET}
+    context = {
+        "page": page,
+        "has_invoice": page.is_open and invoice.exists(page.order),
+        "bar_place": "orders",
+        "is_new": "baru" in request.GET,
+    }
     return render(request, "storefront/order.html", context)
 
 
@@ -87,7 +92,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def status(request: HttpRequest, token: str) -> JsonResponse:
     """Whether something changed, for a page that waits."""
-    found = _order(token)
+    found = order_of(token)
     asked = payment_request(found)
     state = f"{found.payment_state}.{asked.state if asked else ''}"
     return JsonResponse({"state": state})
@@ -97,14 +102,14 @@ def status(request: HttpRequest, token: str) -> JsonResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlock(request: HttpRequest, token: str) -> HttpResponse:
     """Show names and numbers to whoever knows the last four digits of the phone."""
-    found = _order(token)
+    found = order_of(token)
     problem, code = "", 200
     if request.method == "POST":
         digits = request.POST.get("digits", "")
         try:
             if guests.confirm(order=found, digits=digits, address=_address(request)):
                 guests.let_see(request, found)
-                return _see("storefront:order", found)
+                return see("storefront:order", found)
             problem, code = _("These are not the last four digits of this order's number."), 422
         except TooManyTries:
             problem, code = _("Too many tries. Please wait a quarter of an hour."), 429
@@ -118,7 +123,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Ask first, naming the effect; then cancel what has not been sent."""
     page = _page(request, token)
     if not page.is_open:
-        return _see("storefront:order_unlock", page.order)
+        return see("storefront:order_unlock", page.order)
     if request.method == "POST" and page.can_cancel:
         try:
             cancel_order(order_id=page.order.pk, reason=_reason(request), source="buyer")
@@ -126,17 +131,18 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, refusal.text)
         else:
             messages.success(request, _("The order is cancelled."))
-        return _see("storefront:order", page.order)
+        return see("storefront:order", page.order)
     context = {"page": page, "bar_place": "orders"}
     return render(request, "storefront/order_cancel.html", context)
 
 
 def _page(request: HttpRequest, token: str) -> OrderPage:
-    found = _order(token)
+    found = order_of(token)
     return order_page(found, is_open=guests.may_see_all(request, found))
 
 
-def _order(token: str) -> Order:
+def order_of(token: str) -> Order:
+    """The order behind a link, or 404."""
     found = selectors.order_by_token(token)
     if found is None:
         raise Http404
@@ -152,7 +158,8 @@ def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _see(name: str, order: Order) -> HttpResponseRedirect:
+def see(name: str, order: Order) -> HttpResponseRedirect:
+    """Go to another page of the order after a form."""
     response = HttpResponseRedirect(reverse(name, kwargs={"token": order.token}))
     response.status_code = 303
     return response
