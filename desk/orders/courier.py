@@ -18,11 +18,11 @@ from desk.frame import page
 from desk.orders import sheet as sheets
 from shop.couriers import services, tracking
 from shop.couriers.models import Booking
-from shop.couriers.parcels import goods_of, why_not_by_courier
+from shop.couriers.parcels import goods_of, postal_code_of, why_not_by_courier
 from shop.couriers.words import of_status
 from shop.order import services as orders
 from shop.order.errors import NotAllowed
-from shop.order.models import Parcel, ParcelState
+from shop.order.models import Parcel, ParcelState, PaymentState
 from shop.outbox.models import Message, State
 from shop.shipping import biteship
 from shop.shipping.biteship import CourierError, Rate
@@ -82,18 +82,21 @@ def _is_stuck(booking: Booking | None) -> bool:
 def rates_for(parcel: Parcel) -> tuple[list[Rate], str]:
     """What couriers ask for this box now, cheapest first, and words when nobody could say.
 
-    Calls out; must run outside a transaction.
+    One paid at the door is offered only to those who collect money. Calls out; must run outside
+    a transaction.
     """
     address = parcel.order.shipping_address
     try:
         found = biteship.rates(
             origin=parcel.cooperative.postal_code,
-            destination=address.postcode if address else "",
+            destination=postal_code_of(address) if address else "",
             couriers=_couriers(),
             goods=goods_of(parcel),
         )
     except CourierError:
         return [], _("The couriers do not answer just now. Try again, or send it yourself.")
+    if parcel.order.payment_state == PaymentState.COD:
+        found = [rate for rate in found if rate.takes_cash]
     if not found:
         return [], _("No courier goes to this address. Send it yourself.")
     return sorted(found, key=lambda rate: rate.price), ""

@@ -263,7 +263,7 @@ def _events(parcel: Parcel) -> tuple[Event, ...]:
 
 
 def _source(source: str) -> str:
-    if source in {"", "desk", "shop", "decision", "lapse", "revive"}:
+    if source in {"", "desk", "shop", "decision", "lapse", "revive", "courier", "arrived"}:
         return ""
     return words.channel_label(source)
 

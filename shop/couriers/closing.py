@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,12 +12,12 @@ from shop.order.models import Order, Parcel, ParcelState
 
 SOURCE = "arrived"
 
-# Each names, of some parcels, those that must stay open (a complaint). Added from ``ready()``.
-KEEPS_OPEN: list[Callable[[Collection[int]], set[int]]] = []
-
 
 def complete_due(*, now: datetime, limit: int = 100) -> int:
-    """Complete parcels of our own shop that arrived long enough ago; returns how many."""
+    """Complete parcels of our own shop that arrived long enough ago; returns how many.
+
+    One with an open complaint stays open. Several processes at once complete each parcel once.
+    """
     before = now - timedelta(days=settings.ORDER_COMPLETE_DAYS)
     rows = Parcel.objects.filter(
         state=ParcelState.DELIVERED,
@@ -26,16 +25,12 @@ def complete_due(*, now: datetime, limit: int = 100) -> int:
         has_open_complaint=False,
         order__source__in=[Order.SHOP, Order.MANUAL],
     )
-    ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    kept = set().union(*(names(ids) for names in KEEPS_OPEN)) if ids else set()
-    done = 0
-    for parcel_id in [pk for pk in ids if pk not in kept][:limit]:
-        done += _complete(parcel_id)
-    return done
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+    return sum(_complete(parcel_id) for parcel_id in ids)
 
 
 def _complete(parcel_id: int) -> bool:
     try:
         return orders.move(parcel_id=parcel_id, to=ParcelState.COMPLETED, source=SOURCE)
     except NotAllowed:
-        return False  # moved meanwhile: a return, or a person was faster
+        return False  # moved meanwhile: a complaint, a return, or a person was faster

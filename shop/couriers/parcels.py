@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shop.order.models import Order, Parcel, ParcelLine, PaymentState
+from shop.address.models import Region
+from shop.order.models import Order, Parcel, ParcelLine, PaymentState, ShippingAddress
 from shop.order.selectors import share_of
 from shop.shipping import biteship
 from shop.shipping.biteship import Goods, Pickup, Stop
@@ -24,7 +26,7 @@ def why_not_by_courier(parcel: Parcel) -> str:
         return _("The buyer fetches this parcel.")
     if not (cooperative.origin_line and cooperative.postal_code and cooperative.whatsapp):
         return _("The address, postal code or number of the cooperative is missing.")
-    if address is None or not (address.postcode and address.line1 and order.contact_phone):
+    if address is None or not (address.line1 and order.contact_phone and postal_code_of(address)):
         return _("The buyer's address has no postal code.")
     rows = parcel.parcel_lines.select_related("line")
     if any(not grams for _row, grams in _weights(rows)):
@@ -56,12 +58,25 @@ def pickup_of(booking: Booking) -> Pickup:
             name=order.contact_name,
             phone=local_phone(order.contact_phone),
             address=", ".join(part for part in lines if part),
-            postal_code=address.postcode,
+            postal_code=postal_code_of(address),
             note=address.landmark,
         ),
         goods=goods_of(parcel),
         cash=_cash(order, parcel),
     )
+
+
+def postal_code_of(address: ShippingAddress) -> str:
+    """The buyer's postal code, else that of the first village of the place; empty for neither.
+
+    Buyers may leave it empty; a courier's rates need one, and the address says the rest.
+    """
+    if address.postcode or not address.region_code:
+        return address.postcode or ""
+    code = address.region_code
+    villages = Region.objects.filter(Q(code=code) | Q(code__startswith=f"{code}."))
+    found = villages.exclude(postal_code="").order_by("code")
+    return found.values_list("postal_code", flat=True).first() or ""
 
 
 def goods_of(parcel: Parcel) -> tuple[Goods, ...]:

@@ -139,15 +139,17 @@ def note_seen(*, booking_id: int) -> bool:
 @retries_contention
 def failed(*, booking_id: int, text: str) -> None:
     """The broker refused the request: nobody comes, and a person reads why."""
+    problem = _("The courier service said no. In its own words: %(words)s") % {"words": text}
     Booking.objects.filter(pk=booking_id, state__in=[S.ASKED, S.CANCELLING]).update(
-        state=S.FAILED, problem=text[:300], updated_at=timezone.now()
+        state=S.FAILED, problem=problem[:300], updated_at=timezone.now()
     )
 
 
 @retries_contention
 def add_problem(*, booking_id: int, text: str) -> None:
-    """Something about an open booking a person should read."""
-    Booking.objects.filter(pk=booking_id).update(problem=text[:300], updated_at=timezone.now())
+    """The service refused something about an open booking; a person reads its words."""
+    problem = _("The courier service said no. In its own words: %(words)s") % {"words": text}
+    Booking.objects.filter(pk=booking_id).update(problem=problem[:300], updated_at=timezone.now())
 
 
 @retries_contention

@@ -7,7 +7,7 @@ import pytest
 from shop.accounts.models import Role
 from shop.couriers import services
 from shop.couriers.models import Booking
-from shop.order.models import Parcel, ParcelState
+from shop.order.models import Order, Parcel, ParcelState
 from shop.outbox.models import Message
 from tests.factories_desk import client_of, make_staff
 from tests.factories_orders import make_shelf
@@ -123,3 +123,16 @@ def test_without_a_key_the_desk_says_nothing_about_couriers(settings) -> None:
     parcel = parcel_to_send()
     client = client_of(make_staff(parcel.cooperative))
     assert "Pesan kurir" not in page(client, parcel)
+
+
+def test_money_at_the_door_is_asked_of_those_who_collect_it(road: Road) -> None:
+    parcel = parcel_to_send()
+    Order.objects.filter(pk=parcel.order_id).update(payment_state="cod")
+    client = client_of(make_staff(parcel.cooperative))
+    offered = page(client, parcel, "pesan-kurir/")
+    assert "JNE Reguler" in offered
+    assert "Pos Indonesia" not in offered
+    ask(client, parcel)
+    work()
+    cash = road.act("show", parcel.number)["cash"]
+    assert cash == int(Order.objects.get(pk=parcel.order_id).total_incl_tax)
