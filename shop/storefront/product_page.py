@@ -14,7 +14,7 @@ from shop.partner.models import Partner, StockRecord
 from shop.shipping.quotes import CannotQuote, Option, estimate
 from shop.stock.models import BaseUnit, StockItem
 from shop.storefront import page_versions, selectors
-from shop.storefront.cards import FEW_PACKS, stock_word, unit_label
+from shop.storefront.cards import FEW_PACKS, stock_word, unit_label, with_variants
 from shop.storefront.hours import week
 from shop.storefront.models import ProductCard
 from shop.storefront.review_list import Review, first_reviews
@@ -167,7 +167,7 @@ def pack_label(product: Product, parent_title: str, record: StockRecord) -> str:
 
 def _packs(product: Product) -> tuple[Pack, ...]:
     records = (
-        StockRecord.objects.filter(Q(product=product) | Q(product__parent=product))
+        StockRecord.objects.filter(product_id__in=with_variants([product.pk]))
         .filter(Q(product__parent=None) | Q(product__is_public=True), price__isnull=False)
         .select_related("stock_item__open_harvest", "product")
         .order_by("price", "pk")

@@ -5,7 +5,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from shop.partner.models import StockRecord
 from shop.search import index
+from shop.stock import services as stock
 from shop.storefront.models import ProductCard
 from tests.factories_storefront import make_product, make_shelf, many_cards, put_in_basket
 
@@ -52,3 +54,33 @@ def put_in_index() -> None:
     """Bulk-made cards are found like any others."""
     rows = ProductCard.objects.values_list("product_id", "title")
     index.put(index.Document(id=number, title=title, text=title) for number, title in rows)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plan")
+def test_a_sale_and_a_product_page_look_rows_up_and_never_read_whole_tables(
+    client: Client,
+) -> None:
+    product = make_product("Madu", packs=50)
+    many_cards(50)
+    item_id = StockRecord.objects.get(product=product).stock_item_id
+    client.get("/produk/")
+    with CaptureQueriesContext(connection) as captured:
+        stock.reserve(item_id=item_id, quantity=1000, ref="uji")
+        client.get(f"/produk/{product.slug}/")
+    statements = [each["sql"] for each in captured if " FROM " in each["sql"]]
+    assert len(statements) > 5
+    whole = [(plan, sql) for sql in statements for plan in plans(sql) if plan.startswith(WHOLE)]
+    assert not whole
+
+
+WHOLE = tuple(
+    f"SCAN {table}"
+    for table in ("partner_stockrecord", "stock_stockitem", "catalogue_product", "U0")
+)
+
+
+def plans(sql: str) -> list[str]:
+    """How SQLite would find the rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + sql.replace("%", "%%"))
+        return [row[3] for row in cursor.fetchall()]
