@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -16,6 +17,8 @@ from shop.health import healthz
 
 # Goods and shelves have sections of their own (shop/storefront/sitemaps.py).
 SITEMAPS = {"situs": PageSitemap}
+# Pictures: a new one has a new name, except where somebody replaces a file by hand.
+keep_a_week = cache_control(public=True, max_age=7 * 24 * 60 * 60)
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -28,7 +31,7 @@ urlpatterns = [
     path("api/", include("shop.payments.urls")),
     path("api/", include("shop.couriers.urls")),
     path("sitemap-situs.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_site"),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", keep_a_week(serve), {"document_root": settings.MEDIA_ROOT}),
 ]
 
 urlpatterns += i18n_patterns(

@@ -20,6 +20,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "node_modules" / ".bin" / "lighthouse"
 RUNS = 5
+ATTEMPTS = 4
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PRODUCT = "/produk/kopi-arabika-lintong-sangrai-sedang/"
 PATIENCE = 240
@@ -73,6 +74,15 @@ def _median(reports: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def _run(address: str, cookie: str, folder: Path) -> dict[str, Any]:
+    """One report. Lighthouse now and then loses its own trace of a page; then it is run again."""
+    for _attempt in range(ATTEMPTS):
+        report = _try(address, cookie, folder)
+        if "runtimeError" not in report:
+            return report
+    raise RuntimeError(f"{address}: {report['runtimeError']}")
+
+
+def _try(address: str, cookie: str, folder: Path) -> dict[str, Any]:
     output = folder / "lighthouse.json"
     output.unlink(missing_ok=True)
     command = [
@@ -87,7 +97,9 @@ def _run(address: str, cookie: str, folder: Path) -> dict[str, Any]:
     if cookie and ("/keranjang/" in address or "/checkout/" in address):
         command.append(f"--extra-headers={json.dumps({'Cookie': cookie})}")
     environment = {**os.environ, "CHROME_PATH": str(_chromium())}
-    subprocess.run(command, env=environment, check=True, timeout=PATIENCE, capture_output=True)
+    ended = subprocess.run(command, env=environment, timeout=PATIENCE, capture_output=True)
+    if not output.is_file():
+        raise RuntimeError(ended.stderr.decode())
     report: dict[str, Any] = json.loads(output.read_text())
     return report
 
