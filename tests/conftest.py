@@ -72,3 +72,12 @@ def clean_cache() -> Iterator[None]:
 
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def in_indonesian() -> None:
+    """Whatever language the last page of the last test was in, this one starts in ours."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
