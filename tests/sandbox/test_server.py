@@ -17,6 +17,7 @@ from django.core.management import call_command
 from integrations.sandbox import __main__ as command
 from integrations.sandbox.market import open_market
 from integrations.sandbox.server import Running
+from tests.live.stack import free_ports
 from tests.sandbox.stranger import SHOP, Stranger
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -188,10 +189,7 @@ def test_many_callers_at_once_never_oversell(running, stranger):
 
 
 def start(tmp_path, *more):
-    with socket.socket() as probe, socket.socket() as second:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        second.bind(("127.0.0.1", port + 1))
+    port, _next = free_ports()
     state = str(tmp_path / "run.sqlite3")
     arguments = ["--port", str(port), "--state", state, *more]
     environment = {key: value for key, value in os.environ.items() if "DJANGO" not in key}
