@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from integrations.channels.capabilities import ConnectorFactory
 from integrations.connectors.shopee import ShopeeConnector
+from integrations.connectors.tiktok_shop import TikTokShopConnector
 
 CONNECTORS: dict[str, ConnectorFactory] = {
     ShopeeConnector.code: ShopeeConnector,
+    TikTokShopConnector.code: TikTokShopConnector,
 }
 
 
