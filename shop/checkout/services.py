@@ -10,7 +10,7 @@ from shop.order.models import Order
 from shop.order.placing import Written, place_once
 from shop.order.requests import NewOrder
 from shop.payments import selectors as payments
-from shop.payments.services import start
+from shop.payments.services import start_new
 
 Clock = Callable[[], datetime]
 
@@ -23,7 +23,7 @@ def check_out(*, new: NewOrder, provider: str, clock: Clock = timezone.now) -> O
     """
 
     def ask_for_money(written: Written) -> None:
-        request = start(order=written.order, provider=provider, clock=clock)
+        request = start_new(order=written.order, provider=provider, clock=clock)
         with translation.override(new.language):
             pay = payments.how_to_pay(request)
         mails.order_received(order=written.order, pay=pay, parcels=written.parcels)

@@ -64,6 +64,7 @@ __all__ = [
     "reject_proof",
     "return_money",
     "start",
+    "start_new",
     "wish",
 ]
 
@@ -127,6 +128,20 @@ def open_request(order: Order, chosen: Provider, clock: Clock) -> PaymentRequest
             return other
     if asked:
         open_requests(order).update(state=RequestState.CANCELLED, updated_at=clock())
+    return ask(order, chosen, clock)
+
+
+def start_new(*, order: Order, provider: str, clock: Clock) -> PaymentRequest:
+    """As ``start``, for an order this transaction has just written.
+
+    Nobody else sees such an order, so its state and its requests need not be read again.
+    """
+    require_state(order.payment_state, order.lapsed_at, provider)
+    return ask(order, registry.get(provider), clock)
+
+
+def ask(order: Order, chosen: Provider, clock: Clock) -> PaymentRequest:
+    """Write the request of an order that has none with this provider."""
     expires_at = order.lapses_at or clock() + hold()
     return chosen.open(order=order, order_like=order_like_of(order), expires_at=expires_at)
 
@@ -138,10 +153,16 @@ def open_requests(order: Order) -> QuerySet[PaymentRequest]:
 
 def require_open(order: Order, provider: str) -> None:
     """Refuse orders that wait for no money, and cash for an order that was not placed as such."""
-    state = Order.objects.values_list("payment_state", "lapsed_at").get(pk=order.pk)
-    if state[0] not in {PaymentState.AWAITING, PaymentState.COD} or state[1] is not None:
+    fields = Order.objects.values_list("payment_state", "lapsed_at")
+    payment_state, lapsed_at = fields.get(pk=order.pk)
+    require_state(payment_state, lapsed_at, provider)
+
+
+def require_state(payment_state: str, lapsed_at: datetime | None, provider: str) -> None:
+    """The rule itself, for a state that is known."""
+    if payment_state not in {PaymentState.AWAITING, PaymentState.COD} or lapsed_at is not None:
         raise PaymentError("order_closed", _("This order is not waiting for a payment."))
-    if (state[0] == PaymentState.COD) != (provider == "cod"):
+    if (payment_state == PaymentState.COD) != (provider == "cod"):
         raise NotOffered("other_method", _("This order was placed with another way to pay."))
 
 

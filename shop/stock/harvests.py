@@ -82,7 +82,7 @@ def change_harvest(
         harvest = lock(harvest_id)
         if not StockItem.objects.filter(pk=goods_id, open_harvest=harvest).exists():
             raise NoHarvest(harvest_id)
-        if closes_on > harvest.harvest_date:
+        if harvest.harvest_date is None or closes_on > harvest.harvest_date:
             raise ValueError("Orders close before the harvest.")
         StockItem.objects.filter(pk=harvest_id).update(closes_on=closes_on)
         if quota != harvest.on_hand:
@@ -127,6 +127,8 @@ def empty(*, harvest_id: int, actor: User | None) -> None:
 
 def is_waiting(item_id: int | None) -> bool:
     """Whether goods held there are still on the field."""
+    if item_id is None:
+        return False
     return StockItem.objects.filter(pk=item_id, harvest_of__isnull=False).exists()
 
 

@@ -207,7 +207,7 @@ def find(item_id: int, kind: Kind, ref: str) -> StockMovement | None:
     return StockMovement.objects.filter(item_id=item_id, kind=kind, ref=ref).first()
 
 
-def require_replay(move: Move, error: IntegrityError) -> None:
+def require_replay(move: Move, error: Exception) -> None:
     """Return only when the very same movement exists; otherwise the error was another one."""
     earlier = find(move.item_id, move.kind, move.ref)
     if earlier is None:

@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Subquery, Value
 
 from shop.transactions import retries_contention
 
@@ -133,7 +134,7 @@ def _reserve_all(moves: Sequence[Move]) -> bool:
     try:
         with transaction.atomic():
             _write_reservations(moves)
-    except IntegrityError as error:
+    except (IntegrityError, NotEnough) as error:
         new = [move for move in moves if find(move.item_id, move.kind, move.ref) is None]
         if len(new) == len(moves):
             raise
@@ -145,8 +146,11 @@ def _reserve_all(moves: Sequence[Move]) -> bool:
 
 
 def _write_reservations(moves: Sequence[Move]) -> None:
-    """Insert all rows, then one summed UPDATE per item in primary-key order."""
-    rows = StockMovement.objects.bulk_create([move.row() for move in moves])
+    """One summed UPDATE per item in primary-key order, then all rows with what it left.
+
+    The UPDATE decides and holds the item, so the rows are inserted with counters that are true.
+    What was reserved before is short here or a second row there; the caller tells them apart.
+    """
     wanted: defaultdict[int, int] = defaultdict(int)
     for move in moves:
         wanted[move.item_id] += move.quantity
@@ -157,7 +161,7 @@ def _write_reservations(moves: Sequence[Move]) -> None:
     ]
     if short_ids:
         raise NotEnough(_shorts(short_ids, wanted))
-    _fill_after(rows)
+    StockMovement.objects.bulk_create(_rows_after(moves))
     availability_changed.send(sender=StockItem, item_ids=tuple(wanted))
 
 
@@ -170,17 +174,19 @@ def _shorts(item_ids: Iterable[int], wanted: dict[int, int]) -> list[Short]:
     return found
 
 
-def _fill_after(rows: Sequence[StockMovement]) -> None:
-    """Write the counters after each row; the rows of one item are counted back from the last."""
-    item_ids = sorted({row.item_id for row in rows})
-    items = StockItem.objects.in_bulk(item_ids)
+def _rows_after(moves: Sequence[Move]) -> list[StockMovement]:
+    """The rows with the counters after each; those of one item are counted back from the last.
+
+    The database reads the counters in the statement that inserts the rows.
+    """
     later: defaultdict[int, int] = defaultdict(int)
+    rows = [move.row() for move in moves]
     for row in reversed(rows):
-        item = items[row.item_id]
-        row.on_hand_after = item.on_hand
-        row.allocated_after = item.allocated - later[row.item_id]
+        item = StockItem.objects.filter(pk=row.item_id).order_by()
+        row.on_hand_after = Subquery(item.values("on_hand"))
+        row.allocated_after = Subquery(item.values("allocated")) - Value(later[row.item_id])
         later[row.item_id] += row.quantity
-    StockMovement.objects.bulk_update(rows, ["on_hand_after", "allocated_after"])
+    return rows
 
 
 @retries_contention

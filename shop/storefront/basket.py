@@ -40,11 +40,17 @@ class NotSold(CannotAdd):
     """The article is not for sale at all: unknown, hidden or without a price."""
 
 
-def open_basket(request: HttpRequest) -> Basket | None:
-    """The basket of this visitor, if there is one."""
+def open_basket(request: HttpRequest, *, has_vouchers: bool = True) -> Basket | None:
+    """The basket of this visitor, if there is one.
+
+    ``has_vouchers`` brings its vouchers along; whoever only wants to order it reads them later,
+    once nobody can change them any more.
+    """
+    mine = _open() if has_vouchers else Basket.open.all()
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-        return _open().filter(owner=request.user).order_by("pk").first()
-    return guests_basket(request)
+        return mine.filter(owner=request.user).order_by("pk").first()
+    number = _number_in_cookie(request)
+    return mine.filter(pk=number, owner=None).first() if number else None
 
 
 def guests_basket(request: HttpRequest) -> Basket | None:

@@ -39,13 +39,13 @@ SHOWN_AGAIN = {"price_changed", "quantity_changed", "rate_changed", "total_chang
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """Show the page, carry out a button of it, or place the order."""
-    basket = baskets.open_basket(request)
+    action = request.POST.get("action", "")
+    basket = baskets.open_basket(request, has_vouchers=action != PLACE)
     if request.method != "POST":
         if basket is None or not basket.lines.exists():
             return _see(reverse("storefront:basket"))
         return _first_look(request, basket)
     posted = checkout_page.read(request.POST)
-    action = request.POST.get("action", "")
     if basket is None:
         basket = _basket_of_the_form(request, posted)
     if basket is not None and basket.owner_id and not request.user.is_authenticated:

@@ -252,6 +252,24 @@ def test_reserve_many_again_changes_nothing_and_adds_only_what_is_new(
     assert heard == [("availability", (other.pk,))]
 
 
+def test_reserve_many_again_is_no_shortage_when_the_first_time_took_everything() -> None:
+    item, other = make_item(on_hand=10), make_item(on_hand=1)
+    all_of_it = Demand(item_id=item.pk, quantity=10, ref="shop:LK-1:1")
+    services.reserve_many(demands=[all_of_it])
+    assert services.reserve_many(demands=[all_of_it]) is False
+    assert services.reserve_many(
+        demands=[all_of_it, Demand(item_id=other.pk, quantity=1, ref="shop:LK-1:2")]
+    )
+    with pytest.raises(services.NotEnough) as caught:
+        services.reserve_many(
+            demands=[all_of_it, Demand(item_id=other.pk, quantity=1, ref="shop:LK-1:3")]
+        )
+    assert [short.item_id for short in caught.value.shorts] == [other.pk]
+    with pytest.raises(services.RefConflict):
+        services.reserve_many(demands=[Demand(item_id=item.pk, quantity=9, ref="shop:LK-1:1")])
+    assert (counters(item), counters(other)) == ((10, 10), (1, 1))
+
+
 def test_reserve_many_refuses_a_ref_used_for_another_quantity() -> None:
     item = make_item(on_hand=10)
     services.reserve_many(demands=[Demand(item_id=item.pk, quantity=2, ref="shop:LK-1:1")])

@@ -109,4 +109,4 @@ def test_placing_an_order_costs_the_same_in_a_large_shop_and_one_more_for_each_a
     many = placing(client)
     # One conditional UPDATE for each stock item: that is what makes overselling impossible.
     assert len(many) == len(few) + 3, "\n".join(many)
-    assert len(few) <= 31, "\n".join(few)
+    assert len(few) <= 25, "\n".join(few)
