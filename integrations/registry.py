@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from integrations.channels.capabilities import ConnectorFactory
+from integrations.connectors.lazada import LazadaConnector
 from integrations.connectors.shopee import ShopeeConnector
 from integrations.connectors.tiktok_shop import TikTokShopConnector
 
 CONNECTORS: dict[str, ConnectorFactory] = {
+    LazadaConnector.code: LazadaConnector,
     ShopeeConnector.code: ShopeeConnector,
     TikTokShopConnector.code: TikTokShopConnector,
 }

@@ -100,6 +100,7 @@ class ConnectorCase:
     missing_order: str = ""
     ship_choice: ShipChoice | None = None
     cancel_lines: tuple[LineRef, ...] = ()
+    can_refuse_cancellation: bool = True  # False where the channel has no call for it
     personal: tuple[str, ...] = ()
     webhooks: Mapping[str, int] = field(default_factory=dict)  # recording -> hints it gives
     signature_header: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.channels.errors import Conflict, Unavailable
+from integrations.channels.errors import Conflict, Rejected, Unavailable
 from integrations.channels.words import CancelReason
 from tests.contract.case import ConnectorCase
 
@@ -18,7 +18,8 @@ def test_cancelling_has_an_outcome(case: ConnectorCase):
 
     assert outcome.is_ok
     assert outcome.subject == case.order_refs[0].external_order_id
-    assert [request.is_write for request in transport.requests] == [True]
+    # Where units have names of their own, they are read before the one write.
+    assert [request.is_write for request in transport.requests].count(True) == 1
 
 
 def test_an_order_that_moved_on_is_a_conflict(case: ConnectorCase):
@@ -33,7 +34,13 @@ def test_an_order_that_moved_on_is_a_conflict(case: ConnectorCase):
 def test_a_buyers_wish_is_answered(case: ConnectorCase, accept: bool):
     connector, _ = case.play("accept_cancellation" if accept else "refuse_cancellation")
 
-    assert connector.answer_cancellation(case.order_refs[0], accept).is_ok
+    outcome = connector.answer_cancellation(case.order_refs[0], accept)
+
+    if accept or case.can_refuse_cancellation:
+        assert outcome.is_ok
+    else:
+        assert isinstance(outcome.error, Rejected)
+        assert not outcome.is_sent
 
 
 def test_a_lost_answer_is_an_outcome_and_no_second_try(case: ConnectorCase):

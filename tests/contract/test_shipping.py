@@ -20,13 +20,16 @@ def test_the_channel_says_what_can_be_chosen(case: ConnectorCase):
     assert options.external_order_id == case.order_refs[0].external_order_id
 
 
-def test_arranging_is_one_write(case: ConnectorCase):
+def test_arranging_makes_no_write_twice(case: ConnectorCase):
     connector, transport = case.play("ship")
 
     shipment = connector.ship(case.order_refs[0], case.ship_choice)
 
     assert shipment.external_order_id == case.order_refs[0].external_order_id
-    assert [request.is_write for request in transport.requests].count(True) == 1
+    # Some channels pack and call the courier in two steps; none of them may be repeated.
+    written = [request.operation for request in transport.requests if request.is_write]
+    assert written
+    assert len(set(written)) == len(written)
 
 
 def test_arranging_is_never_repeated(case: ConnectorCase):
