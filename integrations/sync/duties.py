@@ -40,7 +40,7 @@ from shop.outbox.models import State as MessageState
 from shop.outbox.registry import HANDLERS
 from shop.payments import reminders
 from shop.payments import services as payments
-from shop.storefront import alerts, cards, open_graph, page_versions
+from shop.storefront import alerts, cards, free_labels, open_graph, page_versions
 
 BUDGET = timedelta(seconds=5)
 ROWS = 100
@@ -287,6 +287,13 @@ DUTIES: tuple[Duty, ...] = (
         run=lambda _none, clock: open_graph.sweep(clock=clock),
     ),
     Duty(name="pages", pool=Pool.BULK, every=MINUTE, find=_always, run=_publish_pages),
+    Duty(
+        name="free_shipping_labels",
+        pool=Pool.BULK,
+        every=MINUTE,
+        find=_always,
+        run=lambda _none, clock: free_labels.refresh(now=clock()),
+    ),
     Duty(
         name="cards",
         pool=Pool.BULK,

@@ -109,29 +109,39 @@ def missing(
     return max(0, rule.minimum - goods) if rule else 0
 
 
-def label(*, rules: Sequence[FreeShippingRule], cooperative_id: int) -> str:
-    """What a card or product page may promise: the easiest rule of its cooperative, in words.
+def promised(*, rules: Sequence[FreeShippingRule], cooperative_id: int) -> FreeShippingRule | None:
+    """What a card or product page may promise: the easiest rule of its cooperative.
 
     A rule for some places only is named with them by the basket, never promised to everybody.
     """
     mine = [
         rule for rule in rules if rule.cooperative_id in {None, cooperative_id} and not rule.scopes
     ]
-    easiest = min(mine, key=lambda rule: (rule.minimum, -(rule.cap or UNCAPPED)), default=None)
+    return min(mine, key=lambda rule: (rule.minimum, -(rule.cap or UNCAPPED)), default=None)
+
+
+def label(*, rules: Sequence[FreeShippingRule], cooperative_id: int) -> str:
+    """The promise in words; nothing where there is none."""
+    easiest = promised(rules=rules, cooperative_id=cooperative_id)
     return words_of(easiest) if easiest else ""
 
 
 def words_of(rule: FreeShippingRule) -> str:
     """The label of a rule, with its minimum and its cap."""
-    if rule.cap is None and not rule.minimum:
+    return words(minimum=rule.minimum, cap=rule.cap)
+
+
+def words(*, minimum: int, cap: int | None) -> str:
+    """The label of sending for free from ``minimum`` rupiah of goods, at most ``cap`` rupiah."""
+    if cap is None and not minimum:
         return _("Free shipping")
-    if rule.cap is None:
-        return _("Free shipping from %(minimum)s") % {"minimum": rupiah(rule.minimum)}
-    if not rule.minimum:
-        return _("Shipping up to %(cap)s free") % {"cap": rupiah(rule.cap)}
+    if cap is None:
+        return _("Free shipping from %(minimum)s") % {"minimum": rupiah(minimum)}
+    if not minimum:
+        return _("Shipping up to %(cap)s free") % {"cap": rupiah(cap)}
     return _("Shipping up to %(cap)s free from %(minimum)s") % {
-        "cap": rupiah(rule.cap),
-        "minimum": rupiah(rule.minimum),
+        "cap": rupiah(cap),
+        "minimum": rupiah(minimum),
     }
 
 

@@ -14,10 +14,11 @@ class StorefrontConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers that keep cards and menus true."""
         from catalog.models import Category, Permit, Product, ProductCategory
+        from shop.offer.models import FreeShippingRule
         from shop.partner.models import Partner, StockRecord
         from shop.partner.signals import offer_changed
         from shop.stock.signals import availability_changed
-        from shop.storefront import page_versions, receivers, selectors
+        from shop.storefront import free_labels, page_versions, receivers, selectors
         from shop.storefront.models import ProductCard
 
         availability_changed.connect(receivers.stock_changed, dispatch_uid="cards.stock")
@@ -28,6 +29,10 @@ class StorefrontConfig(AppConfig):
         for part in (ProductCategory, StockRecord, Permit):
             for signal in (post_save, post_delete):
                 signal.connect(receivers.part_saved, sender=part, dispatch_uid=f"cards.{part}")
+        for signal in (post_save, post_delete):
+            signal.connect(
+                free_labels.rule_written, sender=FreeShippingRule, dispatch_uid="cards.free"
+            )
         post_delete.connect(receivers.card_deleted, sender=ProductCard, dispatch_uid="cards.gone")
         for signal in (post_save, post_delete):
             signal.connect(

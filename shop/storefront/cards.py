@@ -13,6 +13,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.models import Permit, Product
@@ -21,7 +22,7 @@ from shop.order.models import Line
 from shop.partner.models import StockRecord
 from shop.search import index
 from shop.stock.models import StockItem
-from shop.storefront import page_versions
+from shop.storefront import free_labels, page_versions
 from shop.storefront.models import ProductCard
 
 FEW_PACKS = 3
@@ -49,6 +50,8 @@ CARD_FIELDS = (
     "price_band",
     "rating",
     "review_count",
+    "free_minimum",
+    "free_cap",
     "is_public",
     "search_text",
     "created_at",
@@ -99,11 +102,9 @@ def refresh_stock(item_ids: Iterable[int]) -> None:
         heaps = list(item_ids)
         numbers = StockItem.objects.order_by().values("pk")
         drawn = numbers.filter(pk__in=heaps).union(numbers.filter(open_harvest__in=heaps))
-        records = StockRecord.objects.filter(stock_item_id__in=drawn).values_list(
-            "product_id", "product__parent_id"
-        )
-        ids = sorted({parent_id or product_id for product_id, parent_id in records})
-        locked = list(_lock(ids))
+        records = StockRecord.objects.order_by().filter(stock_item_id__in=drawn)
+        locked = list(_lock(records.values(card=Coalesce("product__parent_id", "product_id"))))
+        ids = [card.product_id for card in locked]
         shown = {card.product_id: _shown_stock(card) for card in locked}
         offers = _offers(ids)
         changed = [card for card in locked if _take_stock(card, offers[card.product_id])]
@@ -158,7 +159,7 @@ def _card_ids(product_ids: Iterable[int]) -> list[int]:
     return sorted({parent_id or pk for pk, parent_id in rows})
 
 
-def _lock(ids: Sequence[int]) -> Iterable[ProductCard]:
+def _lock(ids: Sequence[int] | QuerySet) -> Iterable[ProductCard]:
     return ProductCard.objects.select_for_update().filter(pk__in=ids).order_by("pk")
 
 
@@ -170,6 +171,7 @@ def _refresh_batch(ids: Sequence[int]) -> int:
     )
     permits = _permits(ids)
     built = [_build(product, offers[product.pk], permits[product.pk]) for product in products]
+    free_labels.write_on(built)
     ProductCard.objects.bulk_create(
         built, update_conflicts=True, unique_fields=["product"], update_fields=CARD_FIELDS
     )

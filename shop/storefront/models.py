@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shop.shipping import free
+
 FRESH_HARVEST = timedelta(days=30)
 
 
@@ -40,6 +42,10 @@ class ProductCard(models.Model):
     rating = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
     review_count = models.PositiveIntegerField(default=0)
     sold = models.PositiveIntegerField(default=0)
+    free_minimum = models.PositiveBigIntegerField(
+        null=True, help_text="rupiah of goods from which sending is free; empty: never"
+    )
+    free_cap = models.PositiveBigIntegerField(null=True, help_text="rupiah; empty: all of it")
     is_public = models.BooleanField(default=True)
     search_text = models.TextField(blank=True)
     created_at = models.DateTimeField()
@@ -70,6 +76,20 @@ class ProductCard(models.Model):
         if self.harvest_date is None:
             return False
         return timedelta(0) <= timezone.localdate() - self.harvest_date <= FRESH_HARVEST
+
+    @property
+    def free_shipping(self) -> str:
+        """What is promised about the price of sending, in the active language; often nothing."""
+        if self.free_minimum is None:
+            return ""
+        return free.words(minimum=self.free_minimum, cap=self.free_cap)
+
+    @property
+    def shows_free_shipping(self) -> bool:
+        """Whether a card says so: never where nothing can be bought, nor as a third label."""
+        if self.free_minimum is None or self.stock == self.Stock.OUT:
+            return False
+        return not (self.stock == self.Stock.LOW and self.is_fresh_harvest)
 
 
 class PageChange(models.Model):
