@@ -58,5 +58,9 @@ class RegionAddress(models.Model):
 class UserAddress(RegionAddress, AbstractUserAddress):  # noqa: DJ008 (the base has it)
     """An address a customer keeps."""
 
+    # Without it the first base's Meta counts, and the same address could be kept twice.
+    class Meta(AbstractUserAddress.Meta):
+        pass
+
 
 from oscar.apps.address.models import *  # noqa: E402,F403

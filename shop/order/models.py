@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.abstract_models import AbstractShippingAddress
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder, AbstractOrderDiscount
@@ -69,6 +70,9 @@ class Order(AbstractOrder):
             models.Index(fields=["id"], name="order_money_held", condition=Q(payment_state="held")),
             models.Index(
                 fields=["decision_due"], name="order_to_decide", condition=Q(needs_decision=True)
+            ),
+            models.Index(
+                Lower("guest_email"), name="order_of_guest", condition=Q(user__isnull=True)
             ),
         ]
 

@@ -13,6 +13,8 @@ class StorefrontConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers that keep cards and menus true."""
+        from allauth.account.signals import email_confirmed
+
         from catalog.models import Category, Permit, Product, ProductCategory
         from shop.offer.models import FreeShippingRule
         from shop.partner.models import Partner, StockRecord
@@ -26,6 +28,8 @@ class StorefrontConfig(AppConfig):
         post_save.connect(receivers.product_saved, sender=Product, dispatch_uid="cards.product")
         post_save.connect(receivers.cooperative_saved, sender=Partner, dispatch_uid="cards.partner")
         user_logged_in.connect(receivers.customer_logged_in, dispatch_uid="basket.login")
+        for signal in (user_logged_in, email_confirmed):
+            signal.connect(receivers.owner_proven, dispatch_uid="orders.claim")
         for part in (ProductCategory, StockRecord, Permit):
             for signal in (post_save, post_delete):
                 signal.connect(receivers.part_saved, sender=part, dispatch_uid=f"cards.{part}")

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 
 from catalog.models import Permit, Product, ProductCategory
+from shop.accounts.models import User
 from shop.basket.models import Basket
+from shop.order.claiming import claim_guest_orders
 from shop.partner.models import Partner, StockRecord
 from shop.search import index
 from shop.storefront import basket as baskets
@@ -66,3 +69,10 @@ def card_deleted(sender: object, instance: Any, **_signal: Any) -> None:
     """A product is gone: nobody must find it."""
     index.remove([instance.pk])
     page_versions.bump()
+
+
+def owner_proven(sender: object, user: User | None = None, **signal: Any) -> None:
+    """Somebody signed in or proved to read an address: earlier guest orders come to the account."""
+    owner_id = user.pk if user is not None else signal["email_address"].user_id
+    proven = EmailAddress.objects.filter(user_id=owner_id, verified=True)
+    claim_guest_orders(user_id=owner_id, verified=proven.values_list("email", flat=True))

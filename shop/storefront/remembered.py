@@ -49,24 +49,7 @@ def fields_of(address: UserAddress) -> dict[str, str]:
 
 def remember(user: Any, form: CheckoutForm) -> None:
     """Keep the address of a placed order with the account; the same one is only counted."""
-    facts = form.address()
-    contact = form.contact()
-    address = UserAddress(
-        user=user,
-        first_name=contact.name,
-        line1=facts.line1,
-        line4=facts.regency,
-        state=facts.province,
-        postcode=facts.postal_code,
-        phone_number=contact.phone,
-        region_code=facts.region_code,
-        province=facts.province,
-        regency=facts.regency,
-        district=facts.district,
-        village=facts.village,
-        landmark=facts.landmark,
-        country=Country(iso_3166_1_a2="ID", printable_name="Indonesia"),
-    )
+    address = UserAddress(user=user, **columns(form))
     same = UserAddress.objects.filter(user=user, hash=address.generate_hash())
     if same.update(num_orders_as_shipping_address=F("num_orders_as_shipping_address") + 1):
         return
@@ -76,3 +59,24 @@ def remember(user: Any, form: CheckoutForm) -> None:
     except IntegrityError:
         # Another tab of the same person was faster.
         return
+
+
+def columns(form: CheckoutForm) -> dict[str, Any]:
+    """A valid form as the columns of an address."""
+    facts = form.address()
+    contact = form.contact()
+    return {
+        "first_name": contact.name,
+        "line1": facts.line1,
+        "line4": facts.regency,
+        "state": facts.province,
+        "postcode": facts.postal_code,
+        "phone_number": contact.phone,
+        "region_code": facts.region_code,
+        "province": facts.province,
+        "regency": facts.regency,
+        "district": facts.district,
+        "village": facts.village,
+        "landmark": facts.landmark,
+        "country": Country(iso_3166_1_a2="ID", printable_name="Indonesia"),
+    }
