@@ -1,9 +1,11 @@
 """A person searches, buys, pays, cancels, asks to cancel and says the goods have arrived."""
 
+import json
 import re
 
 import pytest
 
+from integrations.sandbox.core.seeding import DEMO_FILE
 from integrations.sandbox.core.states import HOUR
 from tests.sandbox.stranger import OTHER_SHOP, SHOP
 
@@ -30,7 +32,10 @@ def test_the_grid_shows_goods_of_all_shops(shop):
     assert "Ikan Teri Medan Super 500 g" in page
     assert "Rp185.000" in page
     assert "mulai Rp52.000" in page
-    assert page.count('<li class="card">') == 6
+    assert "Kerupuk Ikan Tenggiri Goreng 200 gr" in page
+    demo = json.loads(DEMO_FILE.read_text())
+    everything = sum(len(each["items"]) for each in demo["shops"])
+    assert page.count('<li class="card">') == everything
 
 
 def test_search_by_words_sku_and_shop(shop):

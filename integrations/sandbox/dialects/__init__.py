@@ -2,8 +2,9 @@
 
 from integrations.sandbox.dialects.base import Dialect, Service
 from integrations.sandbox.dialects.biteship import Biteship
+from integrations.sandbox.dialects.lazada import Lazada
 from integrations.sandbox.dialects.midtrans import Midtrans
 from integrations.sandbox.dialects.shopee import Shopee
 
-DIALECTS: dict[str, Dialect] = {"shopee": Shopee()}
+DIALECTS: dict[str, Dialect] = {"shopee": Shopee(), "lazada": Lazada()}
 SERVICES: dict[str, Service] = {"midtrans": Midtrans(), "biteship": Biteship()}
