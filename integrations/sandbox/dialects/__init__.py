@@ -5,6 +5,7 @@ from integrations.sandbox.dialects.biteship import Biteship
 from integrations.sandbox.dialects.lazada import Lazada
 from integrations.sandbox.dialects.midtrans import Midtrans
 from integrations.sandbox.dialects.shopee import Shopee
+from integrations.sandbox.dialects.tiktok_shop import TikTokShop
 
-DIALECTS: dict[str, Dialect] = {"shopee": Shopee(), "lazada": Lazada()}
+DIALECTS: dict[str, Dialect] = {"shopee": Shopee(), "tiktok_shop": TikTokShop(), "lazada": Lazada()}
 SERVICES: dict[str, Service] = {"midtrans": Midtrans(), "biteship": Biteship()}
