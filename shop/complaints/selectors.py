@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from shop.order.models import Line, Order, Parcel
+from shop.order.refunds import left_of
 from shop.order.selectors import share_of
 
 from .models import Complaint, ComplaintState
@@ -41,12 +42,6 @@ def asked_for(complaint: Complaint) -> int:
     """Rupiah the buyer paid for the goods the complaint is about."""
     rows = complaint.lines.select_related("line")
     return sum(share_of(line=row.line, packs=row.quantity) for row in rows)
-
-
-def left_of(line: Line) -> int:
-    """Rupiah of a line that have not gone back and are not promised, its sending included."""
-    cancelled = share_of(line=line, packs=line.cancelled) if line.cancelled else 0
-    return max(0, line.price + line.shipping_paid - cancelled - line.money_back)
 
 
 def refundable(parcel: Parcel) -> int:

@@ -22,7 +22,7 @@ from shop.order import mails
 from shop.order.complaining import mark_complaint
 from shop.order.errors import NotAllowed
 from shop.order.models import Parcel, ParcelState
-from shop.order.refunds import refund_line
+from shop.order.refunds import left_of, refund_line
 from shop.stock import services as stock
 from shop.transactions import retries_contention
 
@@ -225,7 +225,7 @@ def _promise(complaint: Complaint, parcel: Parcel, actor: User | None) -> None:
         )
     rest = complaint.refund_amount
     for line in selectors.lines_to_refund(complaint, parcel):
-        part = min(rest, selectors.left_of(line))
+        part = min(rest, left_of(line))
         if part:
             refund_line(
                 line_id=line.pk,

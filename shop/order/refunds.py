@@ -19,7 +19,7 @@ from .errors import NotAllowed
 from .locking import lock
 from .models import Line, LineRefund
 from .money_in import RETURNABLE
-from .selectors import share_of
+from .selectors import share_of, unsent_lines
 
 if TYPE_CHECKING:
     from shop.accounts.models import User
@@ -68,7 +68,8 @@ def refund_line(
             return False
         if locked.order.payment_state not in RETURNABLE:
             raise NotAllowed("no_money", _("There is no money of this order to give back."))
-        _add(line, amount, by_platform=by_platform)
+        unsent = unsent_lines(lines=locked.lines.values(), parcels=locked.parcels)
+        _add(line, amount, by_platform=by_platform, is_unsent=line.pk in unsent)
         LineRefund.objects.create(
             line=line,
             amount=amount,
@@ -113,10 +114,22 @@ def shares(line: Line, *, is_unsent: bool = False) -> Shares:
     )
 
 
-def _add(line: Line, amount: int, *, by_platform: bool) -> None:
+def left_of(line: Line, *, is_unsent: bool = False) -> int:
+    """Rupiah of a line that may still be promised back: what the buyer paid for goods and sending,
+    less what goes back for cancelled packs and what was promised before.
+
+    The one cap of all who give money back: the desk, and answers to complaints. ``is_unsent``
+    when the line's parcel never leaves, so that its sending goes back by itself.
+    """
+    going = share_of(line=line, packs=line.cancelled) if line.cancelled else 0
+    if is_unsent and line.cancelled == line.quantity:
+        going += line.shipping_paid
+    return max(0, line.price + line.shipping_paid - going - line.money_back)
+
+
+def _add(line: Line, amount: int, *, by_platform: bool, is_unsent: bool) -> None:
     """Add to what goes back of the line, if that much was paid and is not going back already."""
-    cancelled = share_of(line=line, packs=line.cancelled) if line.cancelled else 0
-    left = line.price + line.shipping_paid - cancelled - line.money_back
+    left = left_of(line, is_unsent=is_unsent)
     if amount > left:
         raise NotAllowed("too_much", _("The buyer has not paid that much for this line."))
     platform_part = amount if by_platform else 0
