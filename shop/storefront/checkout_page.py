@@ -19,6 +19,7 @@ from shop.order.numbers import fingerprint
 from shop.order.requests import ParcelChoice, SeenLine
 from shop.payments.providers.base import Method, OrderLike, ParcelLike
 from shop.payments.services import methods
+from shop.storefront import phones
 from shop.storefront.basket_page import BasketPage, BasketParcel, Way, basket_page
 from shop.storefront.typed import one_line
 
@@ -132,15 +133,21 @@ def read(form: QueryDict) -> Posted:
     )
 
 
-def checkout_page(basket: Basket, posted: Posted, destination_code: str) -> CheckoutPage:
-    """The page for this basket; what was chosen before stays chosen while it is offered."""
+def checkout_page(
+    basket: Basket, posted: Posted, destination_code: str, *, phone: str = ""
+) -> CheckoutPage:
+    """The page for this basket; what was chosen before stays chosen while it is offered.
+
+    Place and ``phone``, as it was typed, decide whether the parcels may be paid at the door:
+    better said here than after the button was pressed.
+    """
     shown = basket_page(basket, destination_code=destination_code)
     blocks = tuple(_block(parcel, posted) for parcel in shown.parcels)
     costs = {block.parcel.cooperative.pk: block.chosen.pays for block in blocks if block.chosen}
     shipping = sum(costs.values())
     discount = _shipping_discount(basket, costs)
     total = shown.goods + shipping - discount
-    offered = _methods(blocks, total)
+    offered = tuple(methods(order_like=_like(blocks, total, destination_code, phone)))
     usable = [method.code for method in offered if method.is_offered]
     return CheckoutPage(
         basket=shown,
@@ -176,7 +183,8 @@ def _shipping_discount(basket: Basket, costs: Mapping[int, int]) -> int:
     return sum(shipping_offer_shares(offer, costs, currency=basket.currency).values())
 
 
-def _methods(blocks: tuple[ParcelBlock, ...], total: int) -> tuple[Method, ...]:
+def _like(blocks: tuple[ParcelBlock, ...], total: int, region: str, phone: str) -> OrderLike:
+    """The order as it would be, for those who decide how it may be paid."""
     parcels = tuple(
         ParcelLike(
             cooperative_id=block.parcel.cooperative.pk,
@@ -186,7 +194,15 @@ def _methods(blocks: tuple[ParcelBlock, ...], total: int) -> tuple[Method, ...]:
         for block in blocks
         if block.chosen
     )
-    return tuple(methods(order_like=OrderLike(total=total, parcels=parcels)))
+    return OrderLike(total=total, parcels=parcels, region=region, phone=_e164(phone))
+
+
+def _e164(typed: str) -> str:
+    """The number as orders keep it; nothing while it is no number."""
+    try:
+        return phones.e164(typed)
+    except phones.NotAPhoneNumber:
+        return ""
 
 
 def _signed(text: str) -> int | None:

@@ -168,7 +168,8 @@ def _place(request: HttpRequest, basket: Basket, posted: Posted) -> HttpResponse
 def _first_way_to_pay(request: HttpRequest, basket: Basket, posted: Posted) -> str:
     """What the page would have chosen for a form without a choice; empty: nothing is offered."""
     place = request.POST.get("region", "")
-    return checkout_page.checkout_page(basket, posted, place).pay
+    phone = request.POST.get("phone", "")
+    return checkout_page.checkout_page(basket, posted, place, phone=phone).pay
 
 
 def _refused(
@@ -220,9 +221,9 @@ def _page(
     region = form["region"].value() or ""
     place = places.address_place(region)
     visited = visitor.destination(request)
-    shown = checkout_page.checkout_page(
-        basket, posted, place.code if place else (visited.code if visited else "")
-    )
+    destination = place.code if place else (visited.code if visited else "")
+    phone = form["phone"].value() or ""
+    shown = checkout_page.checkout_page(basket, posted, destination, phone=phone)
     context = {
         "form": form,
         "page": shown,

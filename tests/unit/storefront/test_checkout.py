@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from shop.order.models import Order, PaymentState
-from shop.partner.models import StockRecord
+from shop.partner.models import Partner, StockRecord
 from shop.partner.services import set_price
-from shop.payments.models import PaymentRequest
+from shop.payments.models import CodBlock, CodRule, PaymentRequest
 from shop.stock import services as stock
 from tests.factories_storefront import (
     KEBAYORAN,
@@ -392,3 +392,25 @@ def test_english_guests_get_an_english_order(client: Client) -> None:
     response = client.post("/en/checkout/", {**form_of(shown), **CONTACT, "action": "place"})
     assert order_of(client, response).language == "en"
     assert response["Location"].startswith("/en/pesanan/")
+
+
+def test_limits_of_payment_at_the_door_are_said_before_the_button_is_pressed(
+    client: Client,
+) -> None:
+    product = make_product()
+    Partner.objects.filter(pk=product.partner_id).update(cod_limit=1_000_000)
+    rule = CodRule.objects.create(cooperative=product.partner, regions=["12"])
+    put_in_basket(client, product)
+    page = press(client, look(client), "update")
+    assert "tidak melayani bayar di tempat di daerah Anda" in page.content.decode()
+    rule.delete()
+    assert cod_reason(press(client, look(client), "update")) == ""
+    CodBlock.objects.create(phone="+6281234567890")
+    assert "Nomor ini" in cod_reason(press(client, look(client), "update"))
+    assert cod_reason(press(client, look(client), "update", phone="0812")) == ""
+
+
+def cod_reason(response: HttpResponse) -> str:
+    """Why the page does not offer payment at the door."""
+    (way,) = [method for method in response.context["page"].methods if method.code == "cod"]
+    return way.why_not
