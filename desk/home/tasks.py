@@ -20,6 +20,7 @@ from integrations.sync import selectors as sync
 from integrations.sync.facts import AccountCard, CancelWish, Colour
 from integrations.sync.models import LinkStep
 from shop.complaints import selectors as complaints
+from shop.couriers import tracking
 from shop.order.models import Line, Parcel, ParcelState
 from shop.stock.models import StockItem
 
@@ -89,7 +90,7 @@ def _order_tasks(desk: Desk, ids: Collection[int], now: datetime) -> tuple[list[
     found: list[Task] = []
     later: list[Task] = []
     if desk.may("ship"):
-        found += _wishes(sync.cancel_wishes(ids), now)
+        found += _wishes(sync.cancel_wishes(ids), now) + _couriers(desk, now)
     if desk.may("decide"):
         found += _shortages(desk, now) + _unknown_goods(desk, now) + _complaints(desk, now)
     if desk.may("pack"):
@@ -114,6 +115,24 @@ def _wishes(wishes: list[CancelWish], now: datetime) -> list[Task]:
             due_text=_("Answer %(deadline)s") % {"deadline": words.deadline(first.answer_by, now)}
             if first.answer_by
             else _("Answer soon"),
+        )
+    ]
+
+
+def _couriers(desk: Desk, now: datetime) -> list[Task]:
+    """Parcels whose courier refused, lost or returned them, until somebody has seen to it."""
+    waiting = tracking.with_problem(desk.cooperative.pk)
+    rows = list(waiting[:NAMES_SHOWN])
+    if not rows:
+        return []
+    return [
+        Task(
+            count=waiting.count() if len(rows) == NAMES_SHOWN else len(rows),
+            title=_("Courier has a problem"),
+            text=f"{rows[0].parcel.number}: {rows[0].problem}",
+            # The first: once it is taken care of, the next one stands here.
+            url=reverse("desk:parcel", args=[rows[0].parcel_id]),
+            due=now,
         )
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from shop.order.models import Parcel
@@ -42,6 +43,13 @@ NEWEST = ("-happened_at", "-pk")
 def latest_booking(parcel: Parcel) -> Booking | None:
     """The last request for a courier, whatever became of it."""
     return Booking.objects.filter(parcel=parcel).order_by("-attempt").first()
+
+
+def with_problem(cooperative_id: int) -> QuerySet[Booking]:
+    """Last requests for a courier that wait for a person, the longest waiting first."""
+    later = Booking.objects.filter(parcel=OuterRef("parcel"), attempt__gt=OuterRef("attempt"))
+    rows = Booking.objects.filter(~Exists(later), parcel__cooperative=cooperative_id)
+    return rows.exclude(problem="").select_related("parcel").order_by("updated_at", "pk")
 
 
 def _event(row: TrackingEvent) -> Event:

@@ -47,4 +47,21 @@ class Tariff(models.Model):
         return f"{self.origin} → {self.destination} {self.service}"
 
 
+class RateAnswer(models.Model):
+    """What couriers answered for one parcel to one district; holds for minutes (live.py)."""
+
+    key = models.CharField(max_length=64, unique=True)
+    cooperative = models.ForeignKey(
+        "partner.Partner", on_delete=models.CASCADE, related_name="rate_answers"
+    )
+    destination = models.CharField(max_length=13)
+    rates = models.JSONField(default=list)
+    # Nobody could be asked; while such a row holds, nobody is.
+    is_outage = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.cooperative_id} → {self.destination}"
+
+
 from oscar.apps.shipping.models import *  # noqa: E402,F403

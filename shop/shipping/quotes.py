@@ -1,5 +1,6 @@
-"""What it costs to send a parcel, from the tariff table on this machine.
+"""What it costs to send a parcel: as couriers answered minutes ago, else by the tariff table.
 
+Nothing here calls anybody; who makes a page asks the couriers first (live.py).
 An option is copied onto the parcel when the order is placed and does not change when the table
 does (shop/order/placing.py).
 """
@@ -12,6 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import biteship, live
+from .biteship import Rate
 from .defaults import PICKUP, REGULAR
 from .models import Tariff
 from .weight import charged_kilograms
@@ -54,7 +57,10 @@ class ParcelContents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One way to send a parcel; ``price`` in whole rupiah, ``rule`` names the row behind it."""
+    """One way to send a parcel; ``price`` in whole rupiah, ``rule`` names the row behind it.
+
+    ``is_fallback``: a price of the table because couriers gave none.
+    """
 
     code: str
     service_name: str
@@ -65,6 +71,7 @@ class Option:
     charged_kilograms: int
     allows_cod: bool
     rule: str
+    is_fallback: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """What is frozen on the parcel."""
@@ -81,12 +88,13 @@ class CannotQuote(Exception):
 
 
 def quote(*, contents: ParcelContents, destination_code: str) -> tuple[Option, ...]:
-    """The ways to send a parcel, cheapest first, picking it up oneself last.
+    """The ways to send a parcel by the table, cheapest first, picking it up oneself last.
 
     Raises ``CannotQuote`` when the weight of an article, the origin or the destination is
     unknown, or when no tariff covers the way. Never answers with a price of 0 for lack of data.
     """
-    (answer,) = quote_all(parcels=[contents], destination_code=destination_code)
+    tariffs = _candidates([contents], destination_code)
+    answer = _answer(contents, destination_code, tariffs, None)
     if isinstance(answer, CannotQuote):
         raise answer
     return answer
@@ -95,24 +103,41 @@ def quote(*, contents: ParcelContents, destination_code: str) -> tuple[Option, .
 def quote_all(
     *, parcels: Sequence[ParcelContents], destination_code: str
 ) -> list[tuple[Option, ...] | CannotQuote]:
-    """As ``quote`` for several parcels in one query; a refusal stands in its place.
+    """As ``quote`` for several parcels in one query, two with couriers; a refusal in its place.
 
-    So one cooperative that cannot send there does not hide what the others ask.
+    So one cooperative that cannot send there does not hide what the others ask. Where couriers
+    gave rates that still hold, these replace the general rows of the table; what a cooperative
+    offers by rows of its own stays beside them.
     """
     tariffs = _candidates(parcels, destination_code)
-    return [_answer(contents, destination_code, tariffs) for contents in parcels]
+    if not biteship.is_set_up():
+        return [_answer(contents, destination_code, tariffs, None) for contents in parcels]
+    answers = live.found(parcels=parcels, destination=destination_code)
+    return [
+        _answer(
+            contents,
+            destination_code,
+            tariffs,
+            answers.get(live.key(contents, destination_code), []),
+        )
+        for contents in parcels
+    ]
 
 
 def _answer(
-    contents: ParcelContents, destination: str, tariffs: Sequence[Tariff]
+    contents: ParcelContents,
+    destination: str,
+    tariffs: Sequence[Tariff],
+    rates: Sequence[Rate] | None,
 ) -> tuple[Option, ...] | CannotQuote:
+    """``rates`` is None where couriers are not asked at all, empty where they gave none."""
     try:
         _require_weights(contents)
         rows = _rows(contents, destination, tariffs)
         kilograms = charged_kilograms(
             grams=contents.grams, cubic_mm=sum(item.cubic_mm for item in contents.items)
         )
-        options = [_option(row, kilograms) for row in rows]
+        options = _options(rows, kilograms, rates)
         if not options:
             raise CannotQuote("no_tariff", _("There is no shipping rate for this address yet."))
     except CannotQuote as refusal:
@@ -212,7 +237,38 @@ def _rows(contents: ParcelContents, destination: str, tariffs: Sequence[Tariff])
     return [row for _rank, row in best.values() if row.is_active]
 
 
-def _option(row: Tariff, kilograms: int) -> Option:
+def _options(rows: Sequence[Tariff], kilograms: int, rates: Sequence[Rate] | None) -> list[Option]:
+    """Couriers' rates instead of the general rows, or the rows."""
+    regular = next((row for row in rows if row.service == REGULAR), None)
+    asked = [_live_option(rate, kilograms, regular) for rate in rates or ()]
+    of_couriers = {each.code: each for each in asked if each is not None}
+    if not of_couriers:
+        return [_option(row, kilograms, is_fallback=rates is not None) for row in rows]
+    own = [row for row in rows if row.service == PICKUP or row.cooperative_id is not None]
+    return [*of_couriers.values(), *(_option(row, kilograms) for row in own)]
+
+
+def _live_option(rate: Rate, kilograms: int, regular: Tariff | None) -> Option | None:
+    """A courier's rate; days it does not promise are the table's, without either it is left out."""
+    days = (rate.days_from, rate.days_to)
+    if not rate.days_to:
+        if regular is None:
+            return None
+        days = (regular.days_from, regular.days_to)
+    return Option(
+        code=f"{rate.courier}.{rate.service}",
+        service_name=f"{rate.courier_name} {rate.service_name}",
+        courier=rate.courier_name,
+        price=rate.price,
+        days_from=days[0],
+        days_to=days[1],
+        charged_kilograms=kilograms,
+        allows_cod=rate.takes_cash,
+        rule=f"biteship:{rate.courier}.{rate.service}",
+    )
+
+
+def _option(row: Tariff, kilograms: int, *, is_fallback: bool = False) -> Option:
     price = row.fixed if row.fixed is not None else row.per_kilogram * kilograms
     return Option(
         code=row.service,
@@ -224,4 +280,5 @@ def _option(row: Tariff, kilograms: int) -> Option:
         charged_kilograms=kilograms,
         allows_cod=row.allows_cod,
         rule=f"{row.origin}>{row.destination}:{row.pk}",
+        is_fallback=is_fallback and row.service != PICKUP and row.cooperative_id is None,
     )

@@ -138,6 +138,11 @@ class BasketParcel:
         return self.pays(self.cheapest) if self.cheapest else None
 
     @property
+    def is_fallback(self) -> bool:
+        """Couriers gave no price, so the table's stands here."""
+        return any(each.is_fallback for each in self.options)
+
+    @property
     def is_cheaper(self) -> bool:
         """A free-shipping rule takes something off the cheapest way."""
         return self.cheapest is not None and self.free(self.cheapest) is not None

@@ -11,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.storefront import basket as baskets
-from shop.storefront import selectors, visitor, vouchers
+from shop.storefront import live_rates, selectors, visitor, vouchers
 from shop.storefront.basket_page import basket_page
 from shop.storefront.same_origin import same_origin_only
 from shop.storefront.throttle import TooManyTries
 from shop.storefront.typed import number, one_line
+from shop.transactions import SAFE_METHODS
 
 # A typed quantity may be far too large and is then cut to what there is; longer is no number.
 MOST_DIGITS = 20
@@ -33,7 +34,10 @@ def _page(
 ) -> HttpResponse:
     found = baskets.open_basket(request)
     place = visitor.destination(request)
-    page = basket_page(found, destination_code=place.code if place else "")
+    code_of_place = place.code if place else ""
+    page = basket_page(found, destination_code=code_of_place)
+    if request.method in SAFE_METHODS and live_rates.asked(page, code_of_place):
+        page = basket_page(found, destination_code=code_of_place)
     context = {
         "page": page,
         "place": place,

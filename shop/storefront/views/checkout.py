@@ -19,7 +19,7 @@ from shop.order.requests import NewOrder
 from shop.payments.providers.base import PaymentError
 from shop.payments.providers.registry import PROVIDERS
 from shop.storefront import basket as baskets
-from shop.storefront import checkout_page, guests, places, remembered, visitor
+from shop.storefront import checkout_page, guests, live_rates, places, remembered, visitor
 from shop.storefront.checkout_form import CheckoutForm
 from shop.storefront.checkout_page import Posted
 from shop.transactions import calls_network
@@ -140,6 +140,7 @@ def _place(request: HttpRequest, basket: Basket, posted: Posted) -> HttpResponse
     pay = posted.pay if posted.pay in PROVIDERS else _first_way_to_pay(request, basket, posted)
     if not form.is_valid() or not pay:
         return _page(request, basket, form, posted, status=422)
+    live_rates.ask_before_placing(basket, form.address().region_code)
     new = NewOrder(
         idempotency_key=posted.key,
         basket_id=basket.pk,
@@ -224,6 +225,8 @@ def _page(
     destination = place.code if place else (visited.code if visited else "")
     phone = form["phone"].value() or ""
     shown = checkout_page.checkout_page(basket, posted, destination, phone=phone)
+    if live_rates.asked(shown.basket, destination):
+        shown = checkout_page.checkout_page(basket, posted, destination, phone=phone)
     context = {
         "form": form,
         "page": shown,

@@ -12,7 +12,7 @@ from shop.outbox.models import Message
 from tests.factories_desk import client_of, make_staff
 from tests.factories_orders import make_shelf
 
-from .conftest import Road, parcel_to_send, work
+from .conftest import Road, booked, parcel_to_send, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -136,3 +136,21 @@ def test_money_at_the_door_is_asked_of_those_who_collect_it(road: Road) -> None:
     work()
     cash = road.act("show", parcel.number)["cash"]
     assert cash == int(Order.objects.get(pk=parcel.order_id).total_incl_tax)
+
+
+def test_a_courier_with_a_problem_is_a_task_until_it_is_taken_care_of(road: Road) -> None:
+    parcel = parcel_to_send()
+    client = client_of(make_staff(parcel.cooperative, Role.PACKER))
+    assert "Kurir bermasalah" not in client.get("/kerja/").content.decode()
+    booking = booked(parcel)
+    road.act("move", booking.reference, status="courier_not_found")
+    services.ring(booking.pk, event="look")
+    work()
+    shown = client.get("/kerja/").content.decode()
+    assert "Kurir bermasalah" in shown
+    assert f"/kerja/paket/{parcel.pk}/" in shown
+    other = client_of(make_staff(parcel_to_send().cooperative, Role.PACKER))
+    assert "Kurir bermasalah" not in other.get("/kerja/").content.decode()
+    url = f"/kerja/paket/{parcel.pk}/kurir/"
+    client.post(url, {"pesanan": booking.pk, "aksi": "beres"})
+    assert "Kurir bermasalah" not in client.get("/kerja/").content.decode()
