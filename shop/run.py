@@ -146,6 +146,7 @@ def demo_environment(plan: Plan) -> dict[str, str]:
     gateway = f"http://127.0.0.1:{plan.sandbox_port + MIDTRANS_OFFSET}"
     return {
         "SHOP_WHATSAPP": DEMO_WHATSAPP,
+        "DESIGN_PAGE": os.environ.get("DESIGN_PAGE", "true"),
         "MIDTRANS_SERVER_KEY": DEMO_MIDTRANS_KEY,
         "MIDTRANS_BASE_URL": gateway,
         "MIDTRANS_SNAP_BASE_URL": f"{gateway}/snap/v1",

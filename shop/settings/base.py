@@ -19,6 +19,8 @@ if (VAR_DIR / "env").is_file():
     environ.Env.read_env(VAR_DIR / "env")
 
 DEBUG = env.bool("DEBUG", default=False)
+# The component page /desain/, for people who change the look.
+DESIGN_PAGE = env.bool("DESIGN_PAGE", default=DEBUG)
 SECRET_KEY = env("SECRET_KEY", default="")
 # Keys that encrypt channel tokens at rest, newest first; never derived from SECRET_KEY.
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])

@@ -108,7 +108,11 @@ def _take(*, alert_id: int, now: datetime) -> bool:
 def _mail(alert: Alert) -> None:
     end = reverse("storefront:alert_end", kwargs={"token": alert.token})
     with translation.override(alert.language):
+        subject = _("%(product)s is there again") % {"product": alert.product.title}
         words = {
+            "subject": subject,
+            "shop_name": settings.OSCAR_SHOP_NAME,
+            "static_url": f"{settings.SITE_URL}{settings.STATIC_URL}mail/",
             "product": alert.product,
             "url": f"{settings.SITE_URL}{alert.product.get_absolute_url()}",
             "end_url": f"{settings.SITE_URL}{end}",
@@ -116,7 +120,7 @@ def _mail(alert: Alert) -> None:
         enqueue_mail(
             dedup_key=f"alert:{alert.pk}",
             to=alert.contact,
-            subject=_("%(product)s is there again") % {"product": alert.product.title},
+            subject=subject,
             text=render_to_string("mail/alert.txt", words),
             html=render_to_string("mail/alert.html", words),
             cooperative_id=alert.product.partner_id,

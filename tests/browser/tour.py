@@ -1,0 +1,150 @@
+"""A walk past every kind of page a buyer can see, with the states that need a basket or an order.
+
+Tests that look at all of them (accessibility, colours, widths) walk once and judge at every stop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from django.template.loader import render_to_string
+from playwright.sync_api import Page, Route
+
+PRODUCT = "/produk/kopi-arabika-lintong-sangrai-sedang/"
+SECOND_PRODUCT = "/produk/ulos-tenun-tarutung/"
+SEEDED_ORDER = "LK-7KQ2M9XA"
+# Name of the stop and its address.
+OPEN_PAGES = (
+    ("home", "/"),
+    ("home-en", "/en/"),
+    ("categories", "/kategori/"),
+    ("category", "/kategori/kopi/"),
+    ("products", "/produk/"),
+    ("search", "/cari/?q=kopi"),
+    ("search-nothing", "/cari/?q=zzzz"),
+    ("product", PRODUCT),
+    ("reviews", f"{PRODUCT}ulasan/"),
+    ("origins", "/asal/"),
+    ("destination", "/kirim-ke/?q=medan"),
+    ("kept-empty", "/simpanan/"),
+    ("basket-empty", "/keranjang/"),
+    ("orders", "/pesanan/"),
+    ("offline", "/luring/"),
+    ("not-found", "/tidak-ada/"),
+    ("login", "/akun/login/"),
+    ("signup", "/akun/signup/"),
+    ("password-reset", "/akun/password/reset/"),
+    ("password-reset-sent", "/akun/password/reset/done/"),
+    ("news", "/berita/"),
+    ("cooperatives", "/koperasi/"),
+    ("help", "/bantuan/"),
+    ("privacy", "/kebijakan-privasi/"),
+)
+ACCOUNT_PAGES = (
+    ("account-email", "/akun/email/"),
+    ("password-change", "/akun/password/change/"),
+    ("logout", "/akun/logout/"),
+)
+
+
+class Tour:
+    """One visitor. ``stops`` opens page after page and says at which one they are."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self.site = site
+
+    def go(self, address: str) -> None:
+        """Open a page of the shop."""
+        self.page.goto(self.site + address)
+
+    def press(self, words: str) -> None:
+        """Press the button or link with these words that can be seen."""
+        self.page.locator(
+            f"main button:has-text('{words}'):visible, main a:has-text('{words}'):visible"
+        ).first.click()
+        self.page.wait_for_load_state("load")
+
+    def stops(self) -> Iterator[str]:
+        """Every kind of page, each in the states that look different."""
+        for name, address in OPEN_PAGES:
+            self.go(address)
+            yield name
+        yield from self.found_by_links()
+        yield from self.buying()
+        yield from self.with_account()
+        yield from self.drawn()
+
+    def found_by_links(self) -> Iterator[str]:
+        """Pages whose addresses are content: one article, one cooperative, one regency."""
+        for name, index in (("article", "/berita/"), ("cooperative", "/koperasi/")):
+            self.go(index)
+            pattern = re.compile(rf"{index}(?!topik/|rss/)[a-z0-9-]+/$")
+            links = self.page.locator("main a").evaluate_all(
+                "links => links.map((link) => new URL(link.href).pathname)"
+            )
+            self.go(next(each for each in links if pattern.search(each)))
+            yield name
+
+    def buying(self) -> Iterator[str]:
+        """Basket, checkout with and without errors, payment, the order."""
+        for product in (SECOND_PRODUCT, PRODUCT):
+            self.go(product)
+            self.press("Tambah ke keranjang")
+        yield "basket"
+        self.go("/checkout/")
+        yield "checkout"
+        self.press("Buat pesanan")
+        yield "checkout-errors"
+        self.go("/kirim-ke/?q=kebayoran+baru&next=/keranjang/")
+        self.page.locator("main button.shelf-link").first.click()
+        self.go("/checkout/")
+        for field, words in (
+            ("name", "Sari Wulandari"),
+            ("phone", "0812-3456-7890"),
+            ("street", "Jl. Wijaya II No. 14, RT 03/RW 02"),
+        ):
+            self.page.fill(f"#id_{field}", words)
+        self.page.locator("input[name=pay][value=manual_transfer]").check()
+        yield "checkout-filled"
+        self.press("Buat pesanan")
+        yield "payment"
+        self.page.goto(self.page.url.removesuffix("bayar/"))
+        yield "order"
+        self.press("Batalkan pesanan")
+        yield "order-cancel"
+        self.go("/pesanan/")
+        yield "orders-remembered"
+
+    def with_account(self) -> Iterator[str]:
+        """A new account and what one can do with it."""
+        self.go("/akun/signup/")
+        self.page.fill("input[name=email]", "pembeli.tur@contoh.example")
+        self.page.fill("input[name=password1]", "12")
+        self.page.locator("main form button").first.click()
+        self.page.wait_for_load_state("load")
+        yield "signup-errors"
+        self.page.fill("input[name=password1]", "panjang-sekali-42")
+        self.page.locator("main form button").first.click()
+        self.page.wait_for_load_state("load")
+        for name, address in ACCOUNT_PAGES:
+            self.go(address)
+            yield name
+
+    def drawn(self) -> Iterator[str]:
+        """Pages the running shop does not show on demand: broken, refused, a mail."""
+        for name, template in (("broken", "500.html"), ("refused", "403_csrf.html")):
+            html = render_to_string(template)
+            self.page.route(f"{self.site}/{name}/", answer_with(html))
+            self.go(f"/{name}/")
+            yield name
+
+
+def answer_with(html: str) -> Callable[[Route], None]:
+    """A page of our own in place of the server's answer."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+    return answer
