@@ -188,6 +188,7 @@ def test_an_address_is_added_changed_made_default_and_deleted(me: Client, user: 
         "+6281234567890",
         True,
     )
+    assert "0812-3456-7890" in text_of(me, "/akun/alamat/")
     me.post("/akun/alamat/baru/", ADDRESS | {"street": "Jl. Dua"})
     second = UserAddress.objects.exclude(pk=first.pk).get()
     assert not second.is_default_for_shipping
