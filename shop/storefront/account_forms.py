@@ -31,7 +31,7 @@ class ProfileForm(forms.Form):
         error_messages={"required": _("Write the name we should call you by.")},
     )
     phone = forms.CharField(
-        label=_("WhatsApp number"), max_length=phones.LONGEST_TEXT, required=False
+        label=_("Your WhatsApp number"), max_length=phones.LONGEST_TEXT, required=False
     )
 
     def clean_phone(self) -> str:
