@@ -32,7 +32,8 @@ OBJECTS = frozenset(
         "stock_card", "receive", "less", "count", "consent", "shop", "set_rules", "pause",
         "resume", "retry_cause", "disconnect", "read_again", "match", "accept_certain",
         "match_one", "unmatch", "ignore", "dry_run", "switch_on", "payment", "confirm_payment",
-        "accept_payment", "accept_and_return", "ask_again", "give_back", "gave_back", "proof_picture", "reject_proof",
+        "accept_payment", "accept_and_return", "ask_again", "give_back", "gave_back",
+        "proof_picture", "reject_proof",
         "ask_courier", "courier",
         "harvest", "harvest_receive", "review", "review_judge", "alert_told",
         "complaint", "complaint_sent", "complaint_photo",
@@ -115,7 +116,7 @@ def test_lists_show_nothing_of_another_cooperative(world: World) -> None:
         world.payment.order.number,
     ]
     query = {"paket": [world.parcel.pk], "m": [world.movement.pk], "p": [f"{world.record.pk}.1.2"]}
-    # link_keys answers with the shop's own page for what does not exist, which shows goods for sale.
+    # link_keys answers with the shop's own page for what is not there, which shows goods for sale.
     for name in PLAIN - {"linked", "link_keys"}:
         response = client.get(address(other, name), query)
         if response.status_code == 405:
