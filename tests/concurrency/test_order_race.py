@@ -62,6 +62,21 @@ def test_one_button_pressed_eight_times_is_one_order(account):
     assert StockItem.objects.get(pk=record.stock_item_id).allocated == 2_000
 
 
+def test_twenty_who_press_again_after_the_first_answer_was_lost_find_the_first_order(account):
+    record = make_shelf(on_hand=2_000)
+    basket = make_basket((record, 2))
+    told = {"record_id": record.pk, "packs": 2, "key": "lost", "basket_id": basket.pk}
+    lost = order_roles.buy(**told)
+    connection.close()
+
+    answers = race(order_roles.buy, [told] * 20)
+
+    assert set(answers) == {lost}
+    assert Order.objects.count() == PaymentRequest.objects.count() == Message.objects.count() == 1
+    assert StockItem.objects.get(pk=record.stock_item_id).allocated == 2_000
+    assert audit() == []
+
+
 @pytest.mark.parametrize(("to", "on_hand"), [("shipped", 3_000), ("cancelled", 5_000)])
 def test_one_parcel_moved_by_six_has_one_effect(to, on_hand):
     record = make_shelf(on_hand=5_000)
