@@ -48,6 +48,11 @@ def rupiah(amount: int | Decimal) -> str:
     return f"{sign}Rp{number(abs(amount), places=0)}"
 
 
+def score(rating: float | Decimal) -> str:
+    """Write an average of stars, always with one decimal: ``4,9``, ``5,0``."""
+    return f"{rating:.1f}".replace(".", ",")
+
+
 def quantity(base_units: int, unit: str) -> str:
     """Write base units (``g``, ``ml``, ``pcs``) the way a shopkeeper says them."""
     larger = LARGER_UNIT.get(unit)

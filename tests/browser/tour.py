@@ -13,7 +13,6 @@ from playwright.sync_api import Page, Route
 
 PRODUCT = "/produk/kopi-arabika-lintong-sangrai-sedang/"
 SECOND_PRODUCT = "/produk/ulos-tenun-tarutung/"
-SEEDED_ORDER = "LK-7KQ2M9XA"
 # Name of the stop and its address.
 OPEN_PAGES = (
     ("home", "/"),
@@ -40,6 +39,7 @@ OPEN_PAGES = (
     ("cooperatives", "/koperasi/"),
     ("help", "/bantuan/"),
     ("privacy", "/kebijakan-privasi/"),
+    ("components", "/desain/"),
 )
 ACCOUNT_PAGES = (
     ("account-email", "/akun/email/"),

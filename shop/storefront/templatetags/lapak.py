@@ -22,6 +22,7 @@ register = template.Library()
 
 register.filter("rupiah", formats.rupiah)
 register.filter("amount", formats.number)
+register.filter("score", formats.score)
 register.filter("weight", formats.weight)
 register.filter("short_date", formats.short_date)
 register.filter("long_date", formats.long_date)

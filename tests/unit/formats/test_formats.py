@@ -62,6 +62,13 @@ def test_numbers_have_commas_and_no_trailing_zeros(value: float, text: str) -> N
     assert formats.number(value) == text
 
 
+@pytest.mark.parametrize(
+    ("rating", "text"), [(Decimal("4.9"), "4,9"), (Decimal("5.0"), "5,0"), (4, "4,0")]
+)
+def test_stars_always_have_one_decimal(rating: Decimal, text: str) -> None:
+    assert formats.score(rating) == text
+
+
 def test_weights_are_kilograms() -> None:
     assert [formats.weight(grams) for grams in (260, 1080, 2500)] == [
         "0,26 kg",
