@@ -36,6 +36,11 @@ REST = timedelta(minutes=1)  # after a failure nobody is asked again for so long
 KEPT = timedelta(days=1)
 
 
+def is_on() -> bool:
+    """Whether buyers are shown couriers' own prices (``BITESHIP_LIVE_RATES``)."""
+    return settings.BITESHIP_LIVE_RATES and biteship.is_set_up()
+
+
 def key(contents: ParcelContents, destination: str) -> str:
     """What an answer is found by: who sends, to which district, the exact goods, which couriers."""
     goods = sorted(
@@ -64,7 +69,7 @@ def found(
 
     An empty list: nobody goes there, or nobody could be asked. Raises nothing.
     """
-    if not biteship.is_set_up() or not destination:
+    if not is_on() or not destination:
         return {}
     keys = {key(contents, destination) for contents in parcels}
     rows = RateAnswer.objects.filter(key__in=keys, expires_at__gt=now or timezone.now())
@@ -76,7 +81,7 @@ def warm(*, parcels: Sequence[ParcelContents], destination: str) -> bool:
 
     Never inside a transaction. The first failure ends the asking: the tariff table answers.
     """
-    if not biteship.is_set_up() or not destination:
+    if not is_on() or not destination:
         return False
     now = timezone.now()
     asked = {key(contents, destination): contents for contents in parcels if _is_weighed(contents)}

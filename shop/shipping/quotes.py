@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import biteship, live
+from . import live
 from .biteship import Rate
 from .defaults import PICKUP, REGULAR
 from .models import Tariff
@@ -110,7 +110,7 @@ def quote_all(
     offers by rows of its own stays beside them.
     """
     tariffs = _candidates(parcels, destination_code)
-    if not biteship.is_set_up():
+    if not live.is_on():
         return [_answer(contents, destination_code, tariffs, None) for contents in parcels]
     answers = live.found(parcels=parcels, destination=destination_code)
     return [

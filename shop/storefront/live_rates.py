@@ -1,7 +1,7 @@
 """Pages with couriers' own prices: who shows parcels asks first, outside any transaction."""
 
 from shop.basket.models import Basket
-from shop.shipping import biteship, live
+from shop.shipping import live
 from shop.storefront.basket_page import BasketPage, basket_page
 
 
@@ -13,5 +13,5 @@ def asked(page: BasketPage, destination_code: str) -> bool:
 
 def ask_before_placing(basket: Basket, destination_code: str) -> None:
     """Renew what ran out since the page was shown, so that placing compares with today's rates."""
-    if biteship.is_set_up():
+    if live.is_on():
         asked(basket_page(basket, destination_code=destination_code), destination_code)

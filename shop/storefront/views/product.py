@@ -1,6 +1,5 @@
 """A product's page, with the facts search engines read."""
 
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

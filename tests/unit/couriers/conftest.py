@@ -56,6 +56,7 @@ def road(tmp_path: Any, settings: Any) -> Iterator[Road]:
     settings.BITESHIP_BASE_URL = running.market.urls["biteship"]
     settings.BITESHIP_KEY = "biteship_test.latihan-pasar-tiruan-lapak-koperasi"
     settings.BITESHIP_WEBHOOK_SECRET = SECRET
+    settings.BITESHIP_LIVE_RATES = True
     running.start()
     found = Road(running)
     # Nobody listens there: every message is handed over by the test itself.
