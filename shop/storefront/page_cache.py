@@ -94,6 +94,8 @@ def key_of(request: HttpRequest) -> str | None:
     """All a page depends on, or nothing when this request must be answered on its own."""
     if request.method not in {"GET", "HEAD"} or PERSONAL.match(request.path):
         return None
+    if not request.path.isprintable():
+        return None  # no page of ours; PostgreSQL refuses a NUL as text
     if not _is_anonymous(request) or not _is_plain(request):
         return None
     place = visitor.destination(request)
