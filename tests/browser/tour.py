@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, Route
@@ -24,7 +25,10 @@ OPEN_PAGES = (
     ("search-nothing", "/cari/?q=zzzz"),
     ("product", PRODUCT),
     ("reviews", f"{PRODUCT}ulasan/"),
+    ("product-sold-out", "/produk/stroberi-berastagi-500-g/"),
+    ("product-preorder", "/produk/beras-baru-panen-10-kg/"),
     ("origins", "/asal/"),
+    ("origin", "/asal/tapanuli-selatan/"),
     ("destination", "/kirim-ke/?q=medan"),
     ("kept-empty", "/simpanan/"),
     ("basket-empty", "/keranjang/"),
@@ -42,6 +46,11 @@ OPEN_PAGES = (
     ("components", "/desain/"),
 )
 ACCOUNT_PAGES = (
+    ("account", "/akun/"),
+    ("account-orders", "/akun/pesanan/"),
+    ("account-profile", "/akun/data/"),
+    ("addresses", "/akun/alamat/"),
+    ("address-new", "/akun/alamat/baru/"),
     ("account-email", "/akun/email/"),
     ("password-change", "/akun/password/change/"),
     ("logout", "/akun/logout/"),
@@ -110,17 +119,27 @@ class Tour:
         yield "checkout-filled"
         self.press("Buat pesanan")
         yield "payment"
+        self.page.locator("summary", has_text="Bayar dengan cara lain").click()
+        self.press("QRIS")
+        yield "payment-qris"
         self.page.goto(self.page.url.removesuffix("bayar/"))
         yield "order"
+        self.press("Pesan lagi yang sama")
+        yield "order-again"
+        self.page.go_back()
         self.press("Batalkan pesanan")
         yield "order-cancel"
         self.go("/pesanan/")
         yield "orders-remembered"
+        self.go(PRODUCT)
+        self.press("Simpan")
+        self.go("/simpanan/")
+        yield "kept"
 
     def with_account(self) -> Iterator[str]:
         """A new account and what one can do with it."""
         self.go("/akun/signup/")
-        self.page.fill("input[name=email]", "pembeli.tur@contoh.example")
+        self.page.fill("input[name=email]", f"tur.{uuid4().hex[:12]}@contoh.example")
         self.page.fill("input[name=password1]", "12")
         self.page.locator("main form button").first.click()
         self.page.wait_for_load_state("load")
@@ -130,6 +149,7 @@ class Tour:
         self.page.wait_for_load_state("load")
         for name, address in ACCOUNT_PAGES:
             self.go(address)
+            assert "/akun/login/" not in self.page.url, f"no account made for {address}"
             yield name
 
     def drawn(self) -> Iterator[str]:
