@@ -86,7 +86,7 @@ deploy-check: dev ## Django's deployment check with production settings is empty
 		$(PY) manage.py check --deploy --fail-level WARNING
 
 dependencies: dev ## Every import is declared, every dependency used, no addresses in the lock files
-	@$(BIN)/deptry . && ! grep -nE 'https?://' requirements.lock requirements-dev.lock
+	@$(BIN)/deptry . && ! grep -nE 'https?://' requirements.lock requirements-dev.lock package-lock.json
 
 security: dev ## Known insecure constructs
 	@$(BIN)/bandit -q -c pyproject.toml --severity-level medium -r catalog shop integrations cms desk
@@ -106,3 +106,4 @@ lock: dev ## Resolve the lock files anew from pyproject.toml
 		--no-header --no-annotate --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \
 		--no-header --no-annotate --quiet -o requirements-dev.lock
+	@if command -v npm >/dev/null; then npm install --package-lock-only --ignore-scripts --silent && $(PY) -m tests.bench.npm_lock; fi
