@@ -69,7 +69,7 @@ def written(area: str) -> dict[tuple[str | None, str], tuple[str, str]]:
 
 def written_anywhere() -> dict[tuple[str | None, str], tuple[str, str]]:
     """All catalogues as one, as Django merges them."""
-    areas = sorted(path.name for path in (ROOT / "locale").iterdir() if path.is_dir())
+    areas = sorted(path.parts[-4] for path in ROOT.glob("locale/*/id/LC_MESSAGES/django.po"))
     return {key: row for area in areas for key, row in written(area).items()}
 
 
