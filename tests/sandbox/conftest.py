@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.sandbox.lazada_client import Lazada, marketplace
 from tests.sandbox.stranger import Stranger, make_stranger
 
 
@@ -55,3 +56,10 @@ def receiver() -> Iterator[Receiver]:
     receiver = Receiver()
     yield receiver
     receiver.close()
+
+
+@pytest.fixture
+def lazada() -> Iterator[Lazada]:
+    """A linked client of the Lazada dialect."""
+    with marketplace() as client:
+        yield client

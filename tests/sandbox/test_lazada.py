@@ -1,111 +1,19 @@
-"""The Lazada dialect, called as an outside program would, written from the fact sheet."""
+"""The Lazada dialect, called as an outside program would: signatures, tokens, goods, messages."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import io
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from werkzeug.test import Client
 
-from integrations.sandbox.core import orders, seeding, selectors, shipping
-from integrations.sandbox.core.records import Wanted
-from integrations.sandbox.core.states import DAY, HOUR
+from integrations.sandbox.core.states import DAY
 from integrations.sandbox.dialects.lazada import signature
-from integrations.sandbox.market import Market, open_market, seed
 from integrations.sandbox.pushes import Sender, deliver_next
 from tests.sandbox.conftest import Receiver
-
-KEY, SECRET, SHOP = "100100", "lz-pasar-tiruan-kunci-latihan-01", 68430001
-START = 1_790_000_000
-
-
-class Lazada:
-    """A client with the demo's keys, and the marketplace it calls."""
-
-    def __init__(self, market: Market) -> None:
-        self.market = market
-        self.host = Client(market.dialect("lazada").wsgi_app(market=market))
-        self.access = ""
-
-    def call(self, path: str, method: str = "GET", **parameters: Any) -> dict[str, Any]:
-        files = parameters.pop("files", {})
-        token = parameters.pop("token", self.access)
-        named = {
-            "app_key": KEY,
-            "timestamp": str(self.market.store.now() * 1000),
-            "sign_method": "sha256",
-            **({"access_token": token} if token else {}),
-            **{
-                name: value if isinstance(value, str) else json.dumps(value)
-                for name, value in parameters.items()
-            },
-        }
-        text = path + "".join(name + named[name] for name in sorted(named))
-        named.setdefault("sign", hmac.new(SECRET.encode(), text.encode(), "sha256").hexdigest())
-        named["sign"] = named["sign"].upper()
-        where = {"query_string": named} if method == "GET" else {"data": {**named, **files}}
-        answer = self.host.open("/rest" + path, method=method, **where)
-        assert answer.status_code == 200
-        found: dict[str, Any] = json.loads(answer.data)
-        return found
-
-    def post(self, path: str, **parameters: Any) -> dict[str, Any]:
-        return self.call(path, "POST", **parameters)
-
-    def control(self, action: str, **data: Any) -> dict[str, Any]:
-        return self.market.dialect("lazada").control(
-            market=self.market, action=action, data={"shop": str(SHOP), **data}
-        )
-
-    def order(self, quantity: int = 2, *, pay: bool = True) -> tuple[str, int]:
-        """An order of one SKU: its number in the core and its id here."""
-        with self.market.moment() as tx:
-            variant = selectors.find_variant(tx=tx, shop_id=SHOP, sku="KPB-TR-0250")
-            buyer = tx.the("SELECT id FROM buyer ORDER BY id LIMIT 1")["id"]
-            lines = [Wanted(variant_id=variant, quantity=quantity)]
-            sn = orders.place(tx=tx, shop_id=SHOP, buyer_id=buyer, lines=lines, pay=pay)
-        [found] = self.call("/orders/get", update_after="2020-01-01T00:00:00+07:00")["data"][
-            "orders"
-        ][:1]
-        return sn, found["order_id"]
-
-    def items(self, order_id: int) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.call("/order/items/get", order_id=order_id)["data"]
-        return found
-
-    def sku(self, name: str) -> dict[str, Any]:
-        products = self.call("/products/get", filter="all")["data"]["products"]
-        return next(
-            {"ItemId": product["item_id"], **sku}
-            for product in products
-            for sku in product["skus"]
-            if sku["SellerSku"] == name
-        )
-
-    def pack(self, order_id: int) -> dict[str, Any]:
-        named = [item["order_item_id"] for item in self.items(order_id)]
-        wanted = [{"order_id": order_id, "order_item_list": named}]
-        request = {"pack_order_list": wanted, "delivery_type": "dropship"}
-        answer = self.post("/order/fulfill/pack", packReq=request)
-        item: dict[str, Any] = answer["result"]["data"]["pack_order_list"][0]["order_item_list"][0]
-        return item
-
-
-@pytest.fixture
-def lazada() -> Iterator[Lazada]:
-    market = open_market(state=":memory:", demo=False)
-    market.store.move_clock(set_to=START, freeze=True)
-    seed(market=market, data=seeding.load(path=seeding.DEMO_FILE))
-    client = Lazada(market)
-    client.access = client.control("link")["access_token"]
-    yield client
-    market.store.close()
+from tests.sandbox.lazada_client import KEY, SECRET, SHOP, START, Lazada
 
 
 def test_the_vectors_of_the_sheet():
@@ -186,48 +94,6 @@ def test_consent_code_pair_and_a_refresh_period_that_runs_down(lazada: Lazada):
     assert over["code"] == "IllegalRefreshToken"
 
 
-def test_one_item_per_unit_and_no_status_of_the_order(lazada: Lazada):
-    _, order_id = lazada.order(3, pay=False)
-
-    order = lazada.call("/order/get", order_id=order_id)["data"]
-    items = lazada.items(order_id)
-    assert order["statuses"] == ["unpaid"]
-    assert (order["price"], order["items_count"]) == ("153000.00", 3)
-    assert len({item["order_item_id"] for item in items}) == 3
-    assert {(item["sku"], item["status"]) for item in items} == {("KPB-TR-0250", "unpaid")}
-    assert "*" in order["address_shipping"]["phone"]
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"offset": "5001"}, "14"),
-        ({"update_after": "2026-09-07"}, "17"),
-        ({"limit": "101"}, "19"),
-        ({"status": "menunggu"}, "36"),
-        ({"sort_direction": "UP"}, "74"),
-        ({"sort_by": "price"}, "75"),
-        ({"update_after": ""}, "MissingParameter"),
-    ],
-)
-def test_the_codes_of_the_order_list(lazada: Lazada, change: dict[str, str], code: str):
-    asked = {"update_after": "2020-01-01T00:00:00+07:00", **change}
-
-    assert lazada.call("/orders/get", **asked)["code"] == code
-
-
-def test_pages_and_windows_of_the_list(lazada: Lazada):
-    for _ in range(3):
-        lazada.order(1)
-        lazada.market.store.move_clock(advance=60)
-    asked = {"update_after": "2020-01-01T00:00:00+07:00", "sort_by": "updated_at"}
-
-    page = lazada.call("/orders/get", **asked, limit="2", offset="2", sort_direction="ASC")["data"]
-    assert (page["count"], page["countTotal"]) == (1, 3)
-    asked["update_after"] = "2030-01-01T00:00:00+07:00"
-    assert lazada.call("/orders/get", **asked)["data"]["orders"] == []
-
-
 def test_total_and_sellable_are_two_numbers(lazada: Lazada):
     lazada.order(2, pay=False)
     lazada.order(3)
@@ -292,76 +158,6 @@ def test_hiding_showing_and_creating(lazada: Lazada):
     assert again["code"] == "4105"
     picture = {"image": (io.BytesIO(b"\x89PNG rest"), "a.png")}
     assert lazada.post("/image/upload", files=picture)["data"]["image"]["url"]
-
-
-def test_pack_ready_label_and_the_courier(lazada: Lazada):
-    sn, order_id = lazada.order(2)
-    assert lazada.items(order_id)[0]["status"] == "pending"
-    packed = lazada.pack(order_id)
-    assert packed["tracking_number"].startswith("LXAD-")
-    assert lazada.pack(order_id)["tracking_number"] == packed["tracking_number"]
-    assert lazada.items(order_id)[0]["status"] == "packed"
-    packages = [{"package_id": packed["package_id"]}]
-    ready = lazada.post("/order/package/rts", readyToShipReq={"packages": packages})
-    assert ready["result"]["data"]["packages"][0]["item_err_code"] == "0"
-    assert lazada.items(order_id)[1]["status"] == "ready_to_ship"
-    asked = {"doc_type": "PDF", "packages": packages}
-    label = lazada.post("/order/package/document/get", getDocumentReq=asked)
-    assert base64.b64decode(label["result"]["data"]["file"]).startswith(b"%PDF")
-    with lazada.market.moment() as tx:
-        shipping.pick_up(tx=tx, order_sn=sn)
-        shipping.deliver(tx=tx, order_sn=sn)
-    assert lazada.items(order_id)[0]["status"] == "delivered"
-    late = lazada.pack(order_id)
-    assert (late["item_err_code"], late["retry"]) == ("STATUS_ERROR", False)
-
-
-def test_an_empty_shelf_is_emptied_by_the_platform(lazada: Lazada):
-    _, order_id = lazada.order(2)
-    named = [item["order_item_id"] for item in lazada.items(order_id)]
-    options = lazada.call("/order/reverse/cancel/validate", order_id=order_id)["data"]
-    assert "15" in {row["reason_id"] for row in options["reason_options"]}
-    asked = {"order_id": order_id, "reason_id": "15", "order_item_id_list": named}
-
-    part = {**asked, "order_item_id_list": named[:1]}
-    assert lazada.post("/order/reverse/cancel/create", **part)["code"] == "ITEM_NOT_ALLOWED"
-    assert lazada.post("/order/reverse/cancel/create", **asked)["code"] == "0"
-    assert lazada.items(order_id)[0]["status"] == "canceled"
-    assert lazada.sku("KPB-TR-0250")["Available"] == 0
-    assert lazada.post("/order/reverse/cancel/create", **asked)["code"] == "ORDER_STATUS_ERROR"
-
-
-def test_a_buyers_wish_is_refused_by_packing_on(lazada: Lazada):
-    sn, order_id = lazada.order(1)
-    lazada.market.store.move_clock(advance=2 * HOUR)
-    with lazada.market.moment() as tx:
-        orders.request_cancel(tx=tx, order_sn=sn, reason="CHANGE_OF_MIND")
-    assert lazada.items(order_id)[0]["need_cancel_confirm"] is True
-
-    assert lazada.pack(order_id)["item_err_code"] == "0"
-    item = lazada.items(order_id)[0]
-    assert (item["need_cancel_confirm"], item["status"]) == (False, "packed")
-
-
-def test_a_finished_order_is_paid_out_with_its_fees(lazada: Lazada):
-    sn, _ = lazada.order(2)
-    with lazada.market.moment() as tx:
-        shipping.ship_in_seller_app(tx=tx, order_sn=sn)
-        shipping.deliver(tx=tx, order_sn=sn)
-        orders.confirm_received(tx=tx, order_sn=sn)
-    asked = {"start_time": "2026-09-01", "end_time": "2026-09-30"}
-
-    rows = lazada.call("/finance/transaction/details/get", **asked)["data"]
-    assert [(row["fee_type"], row["amount"]) for row in rows] == [
-        ("13", "51000.00"),
-        ("16", "-2040.00"),
-        ("3", "-1020.00"),
-    ] * 2
-    too_long = {"start_time": "2026-01-01", "end_time": "2026-09-30"}
-    refused = lazada.call("/finance/transaction/details/get", **too_long)
-    assert refused["code"] == "IllegalParameter"
-    [payout] = lazada.call("/finance/payout/status/get", created_after="2026-09-01")["data"]
-    assert (payout["payout"], payout["paid"]) == ("95880.00 IDR", "1")
 
 
 def test_messages_are_signed_and_come_per_order_line(lazada: Lazada, receiver: Receiver):
