@@ -113,6 +113,10 @@ class BadSignature(ChannelError):
     """A notification whose signature is missing or wrong: not from the channel, never stored."""
 
 
+# After one of these the next call would fare no better: the rest of a batch is not sent.
+STOPS_A_BATCH = (RateLimited, AuthExpired, AuthRevoked, Unavailable)
+
+
 def _rebuild(kind: type[ChannelError], state: dict[str, Any]) -> ChannelError:
     error = kind.__new__(kind)
     error.__dict__.update(state)

@@ -6,7 +6,7 @@ exactly one attempt, applies a timeout, and raises `Unavailable` when no whole a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn
@@ -95,6 +95,21 @@ def header(headers: Mapping[str, str], name: str) -> str | None:
         if key.lower() == wanted:
             return value
     return None
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds the far side asks us to wait, or None when it does not say (or says a date)."""
+    try:
+        return max(0.0, float(header(headers, "Retry-After") or ""))
+    except ValueError:
+        return None
+
+
+def without_secrets(body: bytes, secrets: Iterable[str]) -> bytes:
+    """An answer in which our own keys, should it repeat any, are blanked: errors quote answers."""
+    for secret in filter(None, secrets):
+        body = body.replace(secret.encode(), b"***")
+    return body
 
 
 Transport = Callable[[Request], Response]

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from integrations.channels.errors import (
-    AuthExpired,
-    AuthRevoked,
+    STOPS_A_BATCH,
     ChannelError,
     RateLimited,
     Rejected,
@@ -22,8 +21,6 @@ SKUS_PER_CALL = 20  # 50 are allowed, 20 recommended
 STOCK_PATH = "/product/stock/sellable/update"
 PRICE_PATH = "/product/price_quantity/update"
 
-# After one of these the next call would fare no better: the rest of the batch is not sent.
-_HOPELESS = (RateLimited, AuthExpired, AuthRevoked, Unavailable)
 Verdicts = dict[int, Outcome]
 
 
@@ -119,7 +116,7 @@ def _send(
     try:
         response = client.post_raw(path, (("payload", payload),))
         error = client.judge(response)
-        if not isinstance(error, _HOPELESS):
+        if not isinstance(error, STOPS_A_BATCH):
             reasons = elements(Payload.parse(response.body))
     except RateLimited as limited:
         error, is_sent = limited, False  # our own pace: the transport did not let it out
@@ -131,7 +128,7 @@ def _send(
         error = _with_fields(error, levels[positions[0]])
         reasons = []
     _note(levels, positions, done, error, reasons, is_sent)
-    return error if isinstance(error, _HOPELESS) else None
+    return error if isinstance(error, STOPS_A_BATCH) else None
 
 
 def _halves(

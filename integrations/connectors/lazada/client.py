@@ -22,7 +22,14 @@ from integrations.channels.errors import (
     Unavailable,
 )
 from integrations.channels.payload import Payload
-from integrations.channels.transport import Clock, Request, Response, Transport, header
+from integrations.channels.transport import (
+    Clock,
+    Request,
+    Response,
+    Transport,
+    retry_after,
+    without_secrets,
+)
 from integrations.channels.words import App, Credentials
 
 PRODUCTION = "https://api.lazada.co.id"
@@ -84,7 +91,7 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> ChannelErr
     except ValueError:
         envelope = None
     if status == 429:
-        return RateLimited("too many requests", retry_after=_retry_after(headers))
+        return RateLimited("too many requests", retry_after=retry_after(headers))
     if not isinstance(envelope, Mapping):
         return Unavailable(f"unreadable answer with HTTP {status}")
     request_id = str(envelope.get("request_id") or "")
@@ -112,15 +119,8 @@ def _inner(result: Any) -> tuple[str, str]:
 def _patient(error: ChannelError, headers: Mapping[str, str]) -> ChannelError:
     if isinstance(error, RateLimited):
         ban = _BAN.search(error.message)
-        error.retry_after = float(ban[1]) if ban else _retry_after(headers)
+        error.retry_after = float(ban[1]) if ban else retry_after(headers)
     return error
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    try:
-        return max(0.0, float(header(headers, "Retry-After") or ""))
-    except ValueError:
-        return None
 
 
 class LazadaClient:
@@ -209,9 +209,7 @@ class LazadaClient:
         secrets = [self._app.secret.reveal(), hide]
         if self._credentials is not None:
             secrets.append(self._credentials.access_token.reveal())
-        body = response.body
-        for secret in filter(None, secrets):
-            body = body.replace(secret.encode(), b"***")
+        body = without_secrets(response.body, secrets)
         return classify(response.status, response.headers, body) or error
 
     def _token(self) -> tuple[str, str]:

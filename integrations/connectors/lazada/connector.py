@@ -7,10 +7,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from integrations.channels.errors import (
-    AuthExpired,
-    AuthRevoked,
+    STOPS_A_BATCH,
     ChannelError,
-    RateLimited,
     Rejected,
     Unavailable,
 )
@@ -53,7 +51,6 @@ from integrations.connectors.lazada import (
 from integrations.connectors.lazada.client import LazadaClient
 
 COUNTRY = "id"
-_HOPELESS = (RateLimited, AuthExpired, AuthRevoked, Unavailable)
 
 
 class LazadaConnector:
@@ -152,7 +149,7 @@ class LazadaConnector:
                 item_id, reading.show_or_hide, self._client, item_id, change.is_visible
             )
             outcomes.append(outcome)
-            hopeless = outcome.error if isinstance(outcome.error, _HOPELESS) else None
+            hopeless = outcome.error if isinstance(outcome.error, STOPS_A_BATCH) else None
         return outcomes
 
     # Orders

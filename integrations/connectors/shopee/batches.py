@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from integrations.channels.errors import (
-    AuthExpired,
-    AuthRevoked,
+    STOPS_A_BATCH,
     BadPayload,
     ChannelError,
     RateLimited,
@@ -24,9 +23,6 @@ from integrations.connectors.shopee.mapping import model_number, number
 MODELS_PER_CALL = 50
 ITEMS_PER_CALL = 50
 LOCKED = "failed to get lock"
-
-# After one of these the next call would fare no better: the rest of the batch is not sent.
-_HOPELESS = (RateLimited, AuthExpired, AuthRevoked, Unavailable)
 
 
 class Level(Protocol):
@@ -163,7 +159,7 @@ def send(
             outcomes[position] = Outcome(
                 subject=subjects[position], error=error, is_sent=made.is_sent
             )
-        if isinstance(made.whole, _HOPELESS):
+        if isinstance(made.whole, STOPS_A_BATCH):
             hopeless = made.whole
     return [outcomes[position] for position in range(len(subjects))]
 

@@ -20,7 +20,14 @@ from integrations.channels.errors import (
     Unavailable,
 )
 from integrations.channels.payload import Payload
-from integrations.channels.transport import Clock, Request, Response, Transport, header
+from integrations.channels.transport import (
+    Clock,
+    Request,
+    Response,
+    Transport,
+    retry_after,
+    without_secrets,
+)
 from integrations.channels.words import App, Credentials
 
 PRODUCTION = "https://partner.shopeemobile.com"
@@ -108,7 +115,7 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> ChannelErr
         envelope = None
     if status == 429:
         return RateLimited(
-            "too many requests", retry_after=_retry_after(headers), **_names(envelope)
+            "too many requests", retry_after=retry_after(headers), **_names(envelope)
         )
     if not isinstance(envelope, Mapping):
         return Unavailable(f"unreadable answer with HTTP {status}")
@@ -125,15 +132,8 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> ChannelErr
 
 def _patient(error: ChannelError, headers: Mapping[str, str]) -> ChannelError:
     if isinstance(error, RateLimited):
-        error.retry_after = _retry_after(headers)
+        error.retry_after = retry_after(headers)
     return error
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    try:
-        return max(0.0, float(header(headers, "Retry-After") or ""))
-    except ValueError:
-        return None
 
 
 def _names(envelope: Any) -> dict[str, str]:
@@ -270,9 +270,7 @@ class ShopeeClient:
         secrets = [self._app.secret.reveal(), hide]
         if self._credentials is not None:
             secrets.append(self._credentials.access_token.reveal())
-        for secret in filter(None, secrets):
-            body = body.replace(secret.encode(), b"***")
-        return body
+        return without_secrets(body, secrets)
 
     def _until_next_quota(self) -> float:
         here = self._clock().astimezone(_QUOTA_ZONE)

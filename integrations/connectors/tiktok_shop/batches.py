@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from integrations.channels.errors import (
-    AuthExpired,
-    AuthRevoked,
+    STOPS_A_BATCH,
     ChannelError,
     RateLimited,
     Rejected,
-    Unavailable,
 )
 from integrations.channels.payload import Payload
 from integrations.channels.words import ListingVisibility, Outcome, PriceLevel, StockLevel
@@ -28,9 +26,6 @@ from integrations.connectors.tiktok_shop.errors import ZERO_REFUSED, error_for
 
 SKUS_PER_CALL = 100
 PRODUCTS_PER_CALL = 20  # told nowhere; TikTok's other lists of products hold more
-
-# After one of these the next call would fare no better: the rest of the batch is not sent.
-_HOPELESS = (RateLimited, AuthExpired, AuthRevoked, Unavailable)
 
 
 class Level(Protocol):
@@ -177,7 +172,7 @@ def send(
             is_sent, verdicts = _make(client, call)
         for position, error in verdicts.items():
             outcomes[position] = Outcome(subject=subjects[position], error=error, is_sent=is_sent)
-            if isinstance(error, _HOPELESS):
+            if isinstance(error, STOPS_A_BATCH):
                 hopeless = error
     return [outcomes[position] for position in range(len(subjects))]
 

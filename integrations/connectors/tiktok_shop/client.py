@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from integrations.channels.errors import AuthExpired, AuthRevoked, ChannelError, Rejected
 from integrations.channels.payload import Payload
-from integrations.channels.transport import Clock, Request, Response, Transport
+from integrations.channels.transport import Clock, Request, Response, Transport, without_secrets
 from integrations.channels.words import App, Credentials
 from integrations.connectors.tiktok_shop.errors import classify
 
@@ -250,9 +250,7 @@ class TikTokClient:
         if self._credentials is not None:
             whole = self._credentials.access_token.reveal()
             secrets += [whole, *unpacked(whole)]
-        for secret in filter(None, secrets):
-            body = body.replace(secret.encode(), b"***")
-        return body
+        return without_secrets(body, secrets)
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

@@ -16,7 +16,7 @@ from integrations.channels.errors import (
     Rejected,
     Unavailable,
 )
-from integrations.channels.transport import header
+from integrations.channels.transport import retry_after
 
 LABEL_IN_THE_MAKING = "11034037"
 # The documented range of a stock number starts at 1; whether 0 is taken is told nowhere.
@@ -96,14 +96,6 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> ChannelErr
     if status >= 400:
         return Unavailable(f"HTTP {status}", code=code, request_id=request_id)
     return None
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The wait the answer asks for, in seconds."""
-    try:
-        return max(0.0, float(header(headers, "Retry-After") or ""))
-    except ValueError:
-        return None
 
 
 def _envelope(body: bytes) -> Mapping[str, Any] | None:
