@@ -123,7 +123,9 @@ def ask(request: HttpRequest, desk: Desk, parcel_id: int) -> HttpResponse:
             return _book(request, desk, found, courier, service)
         messages.error(request, _("Choose a courier first."))
     rates, problem = rates_for(found)
-    chosen = str(found.quote.get("code", ""))
+    names = [f"{rate.courier}.{rate.service}" for rate in rates]
+    wanted = str(found.quote.get("code", ""))  # what the buyer chose and paid
+    chosen = wanted if wanted in names else next(iter(names), "")
     context = {"parcel": found, "rates": rates, "problem": problem, "chosen": chosen}
     return page(request, desk, "ask_courier.html", context, current="orders")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from shop.accounts.models import Role
@@ -51,6 +53,17 @@ def test_from_the_button_to_the_door(road: Road) -> None:
     assert "Perjalanan paket" in shown
     parcel.refresh_from_db()
     assert parcel.state == ParcelState.DELIVERED
+
+
+@pytest.mark.parametrize(("bought", "ticked"), [("jne.reg", "jne:reg"), ("reguler", "pos:")])
+def test_what_the_buyer_paid_is_ticked_or_else_the_cheapest(
+    road: Road, bought: str, ticked: str
+) -> None:
+    parcel = parcel_to_send()
+    Parcel.objects.filter(pk=parcel.pk).update(quote={**parcel.quote, "code": bought})
+    shown = page(client_of(make_staff(parcel.cooperative)), parcel, "pesan-kurir/")
+    [found] = re.findall(r'name="layanan" value="([^"]+)" checked', shown)
+    assert found.startswith(ticked)
 
 
 def test_couriers_that_do_not_answer_are_told_and_the_parcel_can_be_sent(road: Road) -> None:
