@@ -147,7 +147,9 @@ def _form(
         "channel_name": words.channel_label(app.channel),
         "fields": fields,
         "entry": explain(Code.WRONG_KEYS) if is_refused else None,
-        "error": _("Some keys are missing. Fill in the marked fields.") if wrong and not is_refused else "",
+        "error": _("Some keys are missing. Fill in the marked fields.")
+        if wrong and not is_refused
+        else "",
     }
     return page(request, desk, "link_keys.html", context, current="channels")
 
