@@ -10,6 +10,7 @@ from .selectors import refund_due
 from .status import derive
 
 DECISION_TIME = timedelta(hours=24)
+NOT_LEFT = frozenset({ParcelState.TO_PACK, ParcelState.PACKED})
 
 SHORT = "short"
 UNKNOWN_ARTICLE = "unknown_article"
@@ -44,10 +45,10 @@ def _is_open_unknown(locked: Locked, line: Line) -> bool:
 
 
 def due_for(parcels: list[Parcel]) -> datetime:
-    """The moment by which somebody has to decide: before the first parcel must go."""
+    """The moment by which somebody has to decide: before the first parcel still here must go."""
     soon = timezone.now() + DECISION_TIME
-    times = [parcel.ship_by for parcel in parcels if parcel.ship_by is not None]
-    return min([soon, *times])
+    here = [parcel.ship_by for parcel in parcels if parcel.state in NOT_LEFT]
+    return min([soon, *(moment for moment in here if moment is not None)])
 
 
 def refresh(locked: Locked) -> None:

@@ -4,9 +4,10 @@ Amounts and dates are written out here, so that the templates hold words and lay
 order without e-mail address, or from a channel (which writes to its buyers itself), gets none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +45,17 @@ class Section:
     rows: tuple[Row, ...]
 
 
+def _in_its_language(write: Callable[..., None]) -> Callable[..., None]:
+    """Whoever moves the order may read another language than its buyer."""
+
+    @wraps(write)
+    def written(*, order: Order, **facts: Any) -> None:
+        with translation.override(order.language):
+            write(order=order, **facts)
+
+    return written
+
+
 def order_address(order: Order) -> str:
     """The absolute address of the order's page, for people without an account."""
     with translation.override(order.language):
@@ -56,6 +68,7 @@ def _address_of(order: Order, page: str) -> str:
         return settings.SITE_URL + reverse(f"storefront:{page}", args=[order.token])
 
 
+@_in_its_language
 def order_received(
     *, order: Order, pay: HowToPay | None = None, parcels: Sequence[Parcel] | None = None
 ) -> None:
@@ -73,25 +86,53 @@ def order_received(
     )
 
 
+@_in_its_language
 def payment_confirmed(*, order: Order) -> None:
     """The money is there and the cooperatives begin to pack."""
     _send(order, "paid", parcels=_live_parcels(order))
 
 
-def shipped(*, order: Order, parcel: Parcel) -> None:
-    """One parcel is on its way."""
+@_in_its_language
+def packed(*, order: Order, parcel: Parcel) -> None:
+    """The box of one parcel is closed and waits for the courier."""
     section = _section(order, parcel, of=_parcel_count(order))
-    carrier = " ".join(part for part in (parcel.courier, parcel.service) if part)
     _send(
         order,
-        "shipped",
+        "packed",
         key=str(parcel.pk),
         sections=[section],
-        carrier=carrier,
-        tracking_number=parcel.tracking_number,
+        cooperative=parcel.cooperative.name,
     )
 
 
+@_in_its_language
+def shipped(*, order: Order, parcel: Parcel) -> None:
+    """The last parcel, or the only one, is on its way."""
+    section = _section(order, parcel, of=_parcel_count(order))
+    _send(order, "shipped", key=str(parcel.pk), sections=[section], **_way_of(parcel))
+
+
+@_in_its_language
+def partly_shipped(*, order: Order, parcel: Parcel) -> None:
+    """One parcel is on its way, and others of the order are still to come: which, and by when."""
+    parcels = _live_parcels(order)
+    waiting = [each for each in parcels if each.state in {ParcelState.TO_PACK, ParcelState.PACKED}]
+    _send(
+        order,
+        "partly_shipped",
+        key=str(parcel.pk),
+        sections=[_section(order, parcel, of=len(parcels))],
+        waiting=[_section(order, each, of=len(parcels)) for each in waiting],
+        **_way_of(parcel),
+    )
+
+
+def _way_of(parcel: Parcel) -> dict[str, str]:
+    carrier = " ".join(part for part in (parcel.courier, parcel.service) if part)
+    return {"carrier": carrier, "tracking_number": parcel.tracking_number}
+
+
+@_in_its_language
 def ready_to_collect(*, order: Order, parcel: Parcel) -> None:
     """A parcel the buyer fetches is packed: where to come."""
     cooperative = parcel.cooperative
@@ -108,27 +149,32 @@ def ready_to_collect(*, order: Order, parcel: Parcel) -> None:
     )
 
 
+@_in_its_language
 def parcel_cancelled(*, order: Order, parcel: Parcel) -> None:
     """One parcel will not come; the rest of the order stays."""
     section = _section(order, parcel, of=_parcel_count(order))
     _send(order, "parcel_cancelled", key=str(parcel.pk), sections=[section])
 
 
+@_in_its_language
 def order_cancelled(*, order: Order, reason: str = "") -> None:
     """Nothing of the order will come."""
     _send(order, "cancelled", reason=reason)
 
 
+@_in_its_language
 def lapsed(*, order: Order) -> None:
     """The order was not paid in time; its goods are free again."""
     _send(order, "lapsed")
 
 
+@_in_its_language
 def money_held(*, order: Order) -> None:
     """The money came too late and the goods are gone: it is kept until somebody decides."""
     _send(order, "money_held")
 
 
+@_in_its_language
 def delivered(*, order: Order, parcel: Parcel) -> None:
     """A parcel has arrived: confirm it, report a problem, or tell others how it was."""
     _send(
@@ -140,6 +186,7 @@ def delivered(*, order: Order, parcel: Parcel) -> None:
     )
 
 
+@_in_its_language
 def pay_soon(*, order: Order, pay: HowToPay) -> None:
     """A while before unpaid goods are free for others again."""
     _send(
@@ -151,11 +198,30 @@ def pay_soon(*, order: Order, pay: HowToPay) -> None:
     )
 
 
+@_in_its_language
+def reversed_by_bank(*, order: Order) -> None:
+    """The bank or the payment service took the money back: the order waits for it until then."""
+    until = order.lapses_at
+    live = order.parcels.exclude(state=ParcelState.CANCELLED)
+    has_left = live.exclude(state__in=[ParcelState.TO_PACK, ParcelState.PACKED]).exists()
+    _send(
+        order,
+        "reversed",
+        key=f"{until:%Y%m%d%H%M%S}" if until else "",
+        total=rupiah(int(order.total_incl_tax)),
+        until=moment_with_zone(until) if until else "",
+        has_left=has_left,
+        pay_url=_address_of(order, "payment"),
+    )
+
+
+@_in_its_language
 def refund_sent(*, order: Order, amount: int) -> None:
     """Rupiah have gone back; ``order.refunded_amount`` counts all of them until now."""
     _send(order, "refund_sent", key=str(order.refunded_amount), amount=rupiah(amount))
 
 
+@_in_its_language
 def complaint_received(*, order: Order, parcel: Parcel, complaint: int) -> None:
     """What the buyer reported has reached the cooperative."""
     _send(
@@ -167,6 +233,7 @@ def complaint_received(*, order: Order, parcel: Parcel, complaint: int) -> None:
     )
 
 
+@_in_its_language
 def complaint_answered(
     *, order: Order, parcel: Parcel, complaint: int, answer: str, words: str, amount: int
 ) -> None:
@@ -182,6 +249,7 @@ def complaint_answered(
     )
 
 
+@_in_its_language
 def sent_again(*, order: Order, parcel: Parcel, complaint: int, tracking_number: str) -> None:
     """The replacement after a complaint has left."""
     _send(
@@ -198,7 +266,9 @@ def subject(event: str, number: str) -> str:
     texts = {
         "received": _("Order %(number)s received"),
         "paid": _("Payment received, order %(number)s"),
+        "packed": _("Packed: order %(number)s"),
         "shipped": _("On its way: order %(number)s"),
+        "partly_shipped": _("Partly on its way: order %(number)s"),
         "ready": _("Ready to collect: order %(number)s"),
         "parcel_cancelled": _("One parcel of order %(number)s is cancelled"),
         "cancelled": _("Order %(number)s is cancelled"),
@@ -206,6 +276,7 @@ def subject(event: str, number: str) -> str:
         "money_held": _("Your payment for order %(number)s arrived late"),
         "delivered": _("Arrived: order %(number)s"),
         "pay_soon": _("Order %(number)s waits for your payment"),
+        "reversed": _("The payment of order %(number)s was taken back"),
         "refund_sent": _("Money is on its way back, order %(number)s"),
         "complaint_received": _("We have your report, order %(number)s"),
         "complaint_answered": _("An answer to your report, order %(number)s"),
@@ -226,28 +297,27 @@ def _send(
     address = order.guest_email or order.email
     if not address or not order.is_ours:
         return
-    with translation.override(order.language):
-        if parcels:
-            sections = [_section(order, parcel, of=len(parcels)) for parcel in parcels]
-            words["totals"] = _totals(order, len(parcels))
-        context = {
-            "order": order,
-            "event": event,
-            "subject": subject(event, order.number),
-            "order_url": order_address(order),
-            "site_url": settings.SITE_URL,
-            "static_url": settings.SITE_URL + settings.STATIC_URL + "mail/",
-            "shop_name": settings.OSCAR_SHOP_NAME,
-            "sections": sections,
-            **words,
-        }
-        enqueue_mail(
-            dedup_key=":".join(part for part in ("order", str(order.pk), event, key) if part),
-            to=address,
-            subject=context["subject"],
-            text=_plain(render_to_string(f"mail/{event}.txt", context)),
-            html=render_to_string(f"mail/{event}.html", context),
-        )
+    if parcels:
+        sections = [_section(order, parcel, of=len(parcels)) for parcel in parcels]
+        words["totals"] = _totals(order, len(parcels))
+    context = {
+        "order": order,
+        "event": event,
+        "subject": subject(event, order.number),
+        "order_url": order_address(order),
+        "site_url": settings.SITE_URL,
+        "static_url": settings.SITE_URL + settings.STATIC_URL + "mail/",
+        "shop_name": settings.OSCAR_SHOP_NAME,
+        "sections": sections,
+        **words,
+    }
+    enqueue_mail(
+        dedup_key=":".join(part for part in ("order", str(order.pk), event, key) if part),
+        to=address,
+        subject=context["subject"],
+        text=_plain(render_to_string(f"mail/{event}.txt", context)),
+        html=render_to_string(f"mail/{event}.html", context),
+    )
 
 
 def _plain(text: str) -> str:

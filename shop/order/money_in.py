@@ -138,7 +138,9 @@ def reverse(*, order_id: int, until: datetime) -> bool:
             return False
         _set_payment(order, PaymentState.AWAITING)
         Order.objects.filter(pk=order.pk).update(lapses_at=until)
+        order.lapses_at = until
         refresh(locked)
+        mails.reversed_by_bank(order=order)
     return True
 
 

@@ -7,7 +7,7 @@ changes nothing.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,13 +35,17 @@ BUYER = "buyer"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """Who moves a parcel, and what they know about it."""
+    """Who moves a parcel, and what they know about it.
+
+    ``passes_on`` marks a state that is left again at once: its news would be old when it is read.
+    """
 
     actor: Any = None
     source: str = ""
     note: str = ""
     tracking_number: str = ""
     tells_buyer: bool = True
+    passes_on: bool = False
 
     def reports_for(self, order: Order) -> bool:
         """True when a channel tells what has already happened to its own order."""
@@ -106,15 +110,23 @@ def release_goods(locked: Locked, parcel: Parcel, call: Call) -> None:
     effects.give_back(locked, parcel, what=LAPSE if call.source == LAPSE else "cancel")
 
 
-def mail_ready(locked: Locked, parcel: Parcel, call: Call) -> None:
-    """Tell the buyer who fetches a parcel that it is there."""
-    if call.tells_buyer and parcel.is_collected:
+def mail_packed(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """Tell the buyer the box is closed; who fetches the parcel reads that it is there."""
+    if not call.tells_buyer:
+        return
+    if parcel.is_collected:
         mails.ready_to_collect(order=locked.order, parcel=parcel)
+    elif not call.passes_on:
+        mails.packed(order=locked.order, parcel=parcel)
 
 
 def mail_shipped(locked: Locked, parcel: Parcel, call: Call) -> None:
-    """Tell the buyer the parcel is on its way; who fetched it knows."""
-    if call.tells_buyer and not parcel.is_collected:
+    """Tell the buyer the parcel is on its way, and what is still to come; who fetched it knows."""
+    if not call.tells_buyer or parcel.is_collected:
+        return
+    if any(each.state in {S.TO_PACK, S.PACKED} for each in locked.parcels):
+        mails.partly_shipped(order=locked.order, parcel=parcel)
+    else:
         mails.shipped(order=locked.order, parcel=parcel)
 
 
@@ -151,7 +163,7 @@ CANCEL = Step(effects=(release_goods, give_uses_back, mail_cancelled))
 PLAIN = Step()
 
 TABLE: dict[tuple[str, str], Step] = {
-    (S.TO_PACK, S.PACKED): Step(guards=READY, effects=(mail_ready,), stamps=("packed_at",)),
+    (S.TO_PACK, S.PACKED): Step(guards=READY, effects=(mail_packed,), stamps=("packed_at",)),
     # The lid comes off again: something was forgotten.
     (S.PACKED, S.TO_PACK): Step(clears=("packed_at",)),
     (S.PACKED, S.SHIPPED): Step(
@@ -231,7 +243,7 @@ def walk(
             _keep_tracking(parcel, call)
             return False
         for state in way(parcel.state, to):
-            apply(locked, parcel, state, call)
+            apply(locked, parcel, state, replace(call, passes_on=state != to))
         settle(locked, parcel)
     return True
 

@@ -1,5 +1,7 @@
 """Cancelling, splitting and deciding: quantities, money due back, and who is told."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from hypothesis import given
@@ -325,3 +327,18 @@ def test_cancelling_both_parcels_leaves_nothing_reserved():
     assert numbers(record) == (3_000, 0)
     assert [parts(line) for line in order.lines.all()] == [(0, 0, 0, 2), (0, 0, 0, 2)]
     assert audit() == []
+
+
+def test_a_decision_is_due_before_the_next_parcel_not_before_one_that_has_left():
+    gone, cut = make_shelf(), make_shelf()
+    order = make_paid_order((gone, 1), (cut, 2))
+    first, second = order.parcels.order_by("sequence")
+    services.walk(parcel_id=first.pk, to="shipped")
+    Parcel.objects.filter(pk=first.pk).update(ship_by=timezone.now() - timedelta(days=3))
+    soon = timezone.now() + timedelta(hours=5)
+    Parcel.objects.filter(pk=second.pk).update(ship_by=soon)
+
+    services.cancel_line(line_id=order.lines.get(stockrecord=cut).pk, quantity=1, reason="rusak")
+
+    order.refresh_from_db()
+    assert order.decision_due == soon

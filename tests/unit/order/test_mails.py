@@ -1,8 +1,10 @@
 """What buyers read, in their language, once for each event."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone, translation
 
 from shop.order import mails, services
 from shop.order.requests import Contact
@@ -36,6 +38,9 @@ EVENTS = (
     "complaint_answered",
     "complaint_answered",
     "sent_again",
+    "packed",
+    "partly_shipped",
+    "reversed",
 )
 
 
@@ -57,6 +62,9 @@ def write_later_mails(order):
             amount=95_000,
         )
     mails.sent_again(order=order, parcel=parcel, complaint=1, tracking_number="JX1")
+    mails.packed(order=order, parcel=parcel)
+    mails.partly_shipped(order=order, parcel=parcel)
+    mails.reversed_by_bank(order=order)
 
 
 def payload(event):
@@ -175,3 +183,67 @@ def test_the_same_event_is_written_once():
     mails.lapsed(order=order)
 
     assert Message.objects.count() == 1
+
+
+def test_packing_is_told_once_and_not_by_a_parcel_that_leaves_at_once():
+    slow, fast = make_shelf(), make_shelf()
+    packed = make_paid_order((slow, 1), **sent(slow))
+    parcel = only_parcel(packed)
+    for to in ("packed", "to_pack", "packed"):
+        services.move(parcel_id=parcel.pk, to=to)
+    services.walk(parcel_id=only_parcel(make_paid_order((fast, 1), **sent(fast))).pk, to="shipped")
+
+    told = Message.objects.filter(dedup_key__contains=":packed:")
+    assert [each.dedup_key for each in told] == [f"order:{packed.pk}:packed:{parcel.pk}"]
+    assert slow.partner.name in told.get().payload["text"]
+
+
+def test_the_first_of_two_parcels_says_what_is_still_to_come_and_the_last_does_not():
+    coffee, cloth = make_shelf(price=95_000), make_shelf(price=425_000)
+    order = make_paid_order((coffee, 1), (cloth, 1), **sent(coffee, cloth))
+    first, second = order.parcels.order_by("sequence")
+
+    services.walk(parcel_id=first.pk, to="shipped", tracking_number="JX1")
+    part = payload(f"partly_shipped:{first.pk}")
+    services.walk(parcel_id=second.pk, to="shipped", tracking_number="JX2")
+
+    assert part["subject"] == f"Sebagian dikirim: pesanan {order.number}"
+    gone, waiting = part["text"].split("Masih menyusul")
+    assert "JX1" in gone
+    assert coffee.product.title in gone
+    assert cloth.product.title in waiting
+    assert "Dikirim paling lambat" in waiting
+    assert coffee.product.title not in waiting
+    assert cloth.product.title in re.sub(r"<[^>]+>", " ", part["html"])
+    assert "JX2" in payload(f"shipped:{second.pk}")["text"]
+    assert not Message.objects.filter(dedup_key__endswith=f":shipped:{first.pk}").exists()
+
+
+def test_a_mail_is_in_the_buyers_language_whoever_moves_the_parcel():
+    coffee, cloth = make_shelf(price=95_000), make_shelf(price=425_000)
+    order = make_paid_order((coffee, 1), (cloth, 1), **sent(coffee, cloth), language="en")
+    with translation.override("id"):
+        services.walk(parcel_id=order.parcels.get(sequence=1).pk, to="shipped")
+
+    text = payload("partly_shipped")["text"]
+    assert f"Parcel 1, {coffee.partner.name}" in text
+    assert "Paket" not in text
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_a_reversal_tells_the_buyer_what_it_means_and_how_to_pay_again(has_left):
+    record = make_shelf(price=95_000)
+    order = make_paid_order((record, 1), **sent(record))
+    if has_left:
+        services.walk(parcel_id=only_parcel(order).pk, to="shipped")
+    until = timezone.now() + timedelta(hours=24)
+
+    assert services.reverse(order_id=order.pk, until=until)
+    assert not services.reverse(order_id=order.pk, until=until)
+
+    told = payload("reversed")
+    assert told["subject"] == f"Pembayaran pesanan {order.number} ditarik kembali"
+    assert "Rp121.000" in told["text"]
+    assert f"/pesanan/{order.token}/bayar/" in told["html"]
+    assert ("sudah dikirim" in told["text"]) is has_left
+    assert ("kami simpan sampai" in told["text"]) is not has_left
