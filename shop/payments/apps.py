@@ -14,4 +14,5 @@ class PaymentConfig(oscar_apps.PaymentConfig):
         from . import far
 
         register(far.CHECK, far.deliver_check)
+        register(far.CLOSE, far.deliver_close)
         register(far.REFUND, far.deliver_refund, look_up=far.look_up_refund)

@@ -36,7 +36,7 @@ from .providers.base import (
 
 logger = logging.getLogger(__name__)
 
-CHECK, REFUND = "payment.check", "payment.refund"
+CHECK, REFUND, CLOSE = "payment.check", "payment.refund", "payment.close"
 BUSY = timedelta(seconds=30)
 TURN = timedelta(seconds=30)  # longer than one attempt takes
 # When we ask without being told, counted from the moment the payment ends.
@@ -63,6 +63,8 @@ def begin(*, request_id: int) -> str:
     request = load(request_id)
     if request.pay_url or request.state != RequestState.AWAITING or not may_begin(request):
         return request.pay_url
+    if load(request_id).state != RequestState.AWAITING:
+        return ""  # the buyer has left for another way meanwhile; ``close`` waits for our turn
     try:
         url = far(request).begin(request)
     except FarError:
@@ -89,6 +91,14 @@ def may_begin(request: PaymentRequest, *, ended: bool = False) -> bool:
     return (
         turn.filter(Q(handled_at=None) | Q(handled_at__lt=now - TURN)).update(handled_at=now) == 1
     )
+
+
+def has_turn(request_id: int) -> bool:
+    """Whether somebody may be making the page right now."""
+    turn = ProviderEvent.objects.filter(
+        event_key=f"begin:{request_id}", handled_at__gte=timezone.now() - TURN
+    )
+    return turn.exists()
 
 
 def watch(request: PaymentRequest) -> None:
@@ -215,6 +225,46 @@ def note_refunds(request: PaymentRequest, status: FarStatus) -> None:
     if more > 0 and request.state in {RequestState.PAID, RequestState.HELD}:
         return_money(request_id=request.pk, amount=more, actor=None, note="", by_hand=True)
         refunded(request_id=request.pk, actor=None, reference=status.reference)
+
+
+# --- Ending what is not wanted any more ----------------------------------------------------------
+def ask_close(request: PaymentRequest) -> None:
+    """Let the provider end a payment the buyer left for another way; nothing for other ways.
+
+    Money that comes all the same is believed like any other.
+    """
+    if registry.get_far(request.provider) is None:
+        return
+    enqueue(
+        kind=CLOSE,
+        dedup_key=str(request.pk),
+        payload={"request_id": request.pk},
+        lane=request.provider,
+    )
+
+
+def close(*, request_id: int) -> FarState:
+    """End it there, then ask what it is now. Raises FarError; may be repeated."""
+    is_beginning = has_turn(request_id)
+    request = load(request_id)
+    if not request.pay_url:
+        if is_beginning:
+            # It would outlive this.
+            raise FarError("page_in_the_making", "The page is being made just now.")
+        return FarState.NOT_STARTED
+    far(request).close(request)
+    return check(request_id=request_id)
+
+
+def deliver_close(message: Message) -> Sent:
+    """Outbox: end one payment at its provider."""
+    try:
+        state = close(request_id=message.payload["request_id"])
+    except FarRefused as error:
+        raise Refused(error.code, error.text) from error
+    except FarError as error:
+        raise Retry(BUSY, error.code, error.text) from error
+    return Sent(external_id=state.value)
 
 
 # --- Sending money back --------------------------------------------------------------------------

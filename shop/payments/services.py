@@ -23,7 +23,7 @@ from shop.order import services as orders
 from shop.order.models import Order, PaymentState
 from shop.transactions import retries_contention
 
-from .far import begin, check, receive
+from .far import ask_close, begin, check, receive
 from .models import PaymentProof, PaymentRequest, Receipt, RequestState
 from .proofs import BadProof, Upload, redraw
 from .providers import registry
@@ -104,7 +104,8 @@ def methods(*, order_like: OrderLike) -> list[Method]:
 def start(*, order: Order, provider: str, clock: Clock) -> PaymentRequest:
     """Ask for the order's money; the same order and provider again get the open request.
 
-    Another open request of the order ends, but its amount stays taken for the grace period.
+    Another open request of the order ends, here and at its provider, but its amount stays taken
+    for the grace period.
     Raises NotOffered, NoCodeLeft, or PaymentError for an order that is not waiting for money.
     """
     chosen = registry.get(provider)
@@ -128,6 +129,8 @@ def open_request(order: Order, chosen: Provider, clock: Clock) -> PaymentRequest
             return other
     if asked:
         open_requests(order).update(state=RequestState.CANCELLED, updated_at=clock())
+        for other in asked:
+            ask_close(other)
     return ask(order, chosen, clock)
 
 

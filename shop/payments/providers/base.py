@@ -157,6 +157,10 @@ class FarProvider(Provider, Protocol):
     def notice(self, *, headers: Mapping[str, str], body: bytes) -> Notice:
         """Check the raw notification, without the network. Raises ``NotGenuine``."""
 
+    def close(self, request: PaymentRequest) -> None:
+        """End a payment nobody has made, so that its page cannot be paid any more; quiet about one
+        that is paid or over."""
+
     def can_refund(self, request: PaymentRequest) -> bool:
         """Whether the provider sends money back by itself; otherwise a person does."""
 

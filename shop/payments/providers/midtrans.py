@@ -117,6 +117,24 @@ class Midtrans:
             raise api.refused(answer)
         return read_status(answer.body)
 
+    def close(self, request: PaymentRequest) -> None:
+        """Expire what waits. Before a way was chosen there is nothing to expire: a new page under
+        the same name kills the old one's link, and ends by itself a minute later."""
+        state = self.status(request).state
+        if state == FarState.NOT_STARTED:
+            told = snap(request) | {"expiry": lasts(SHORTEST)}
+            answer = api.call("POST", f"{settings.MIDTRANS_SNAP_BASE_URL}/transactions", told)
+            done = answer.status == 201
+        elif state == FarState.WAITING:
+            url = f"{settings.MIDTRANS_BASE_URL}/v2/{request.external_id}/expire"
+            answer = api.call("POST", url)
+            done = answer.code in {"200", "407"}
+        else:
+            return
+        if not done:
+            # Chosen or paid this very moment: the next look tells.
+            raise FarError("not_closed", api.refused(answer).text)
+
     def notice(self, *, headers: Mapping[str, str], body: bytes) -> Notice:
         """The signature over the strings exactly as received, compared in constant time."""
         try:
@@ -175,10 +193,14 @@ def expiry(request: PaymentRequest) -> dict[str, Any]:
     """Their page ends when our hold ends; their clock is GMT+7."""
     if request.expires_at is None:
         return {}
-    now = timezone.now()
-    minutes = max(SHORTEST, int((request.expires_at - now).total_seconds() // 60))
-    start = timezone.localtime(now, api.WIB).strftime("%Y-%m-%d %H:%M:%S +0700")
-    return {"expiry": {"start_time": start, "unit": "minutes", "duration": minutes}}
+    minutes = int((request.expires_at - timezone.now()).total_seconds() // 60)
+    return {"expiry": lasts(max(SHORTEST, minutes))}
+
+
+def lasts(minutes: int) -> dict[str, Any]:
+    """So many minutes from now, in their words."""
+    start = timezone.localtime(timezone.now(), api.WIB).strftime("%Y-%m-%d %H:%M:%S +0700")
+    return {"start_time": start, "unit": "minutes", "duration": minutes}
 
 
 def read_status(body: Mapping[str, Any]) -> FarStatus:

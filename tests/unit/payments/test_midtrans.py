@@ -24,6 +24,8 @@ from shop.payments.models import PaymentRequest, ProviderEvent, RequestState
 from shop.payments.providers import midtrans
 from shop.payments.providers.base import FarError, FarState
 from tests.factories_orders import make_order, make_shelf
+from tests.factories_payments import make_account, make_open_request
+from tests.seams import run_before
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,7 +87,9 @@ def work(minutes: int = 0) -> int:
     """Let the worker do what is due so many minutes from now."""
     now = timezone.now() + timedelta(minutes=minutes)
     return deliver_due(
-        clock=lambda: now, budget=timedelta(seconds=30), kinds=[far.CHECK, far.REFUND]
+        clock=lambda: now,
+        budget=timedelta(seconds=30),
+        kinds=[far.CHECK, far.REFUND, far.CLOSE],
     )
 
 
@@ -362,3 +366,92 @@ def test_an_answer_we_cannot_believe_changes_nothing(body: dict[str, Any]) -> No
 def test_a_card_in_doubt_is_no_money_yet(fraud: str, state: FarState) -> None:
     body = {"transaction_status": "capture", "fraud_status": fraud, "status_code": "200"}
     assert midtrans.read_status({**body, "gross_amount": "1.00"}).state == state
+
+
+def changed_to_transfer(request: PaymentRequest) -> PaymentRequest:
+    """The buyer leaves Midtrans for a bank transfer."""
+    make_account()
+    order = Order.objects.get(pk=request.order_id)
+    return services.start(order=order, provider="manual_transfer", clock=timezone.now)
+
+
+def test_leaving_for_a_transfer_ends_the_payment_there(gateway: Gateway) -> None:
+    request = asked()
+    gateway.act("choose", request, method="bca_va")
+    changed_to_transfer(request)
+    assert work() == 1
+    assert gateway.act("show", request)["state"] == "expire"
+    assert states(request) == (RequestState.CANCELLED, PaymentState.AWAITING)
+    assert Message.objects.get(kind=far.CLOSE).state == MessageState.SENT
+
+
+def test_a_page_on_which_nothing_was_chosen_is_dead_too(gateway: Gateway) -> None:
+    request = asked()
+    changed_to_transfer(request)
+    assert work() == 1
+    assert requests.get(request.pay_url, timeout=5).status_code == 404
+    left = gateway.act("show", request)["expires_at"] - timezone.now().timestamp()
+    assert left <= 60
+
+
+@pytest.mark.parametrize("kind", ["timeout_after", "outage", "http_500", "html", "half_json"])
+def test_ending_it_there_is_tried_again(gateway: Gateway, kind: str) -> None:
+    request = asked()
+    gateway.act("choose", request)
+    changed_to_transfer(request)
+    gateway.fault(kind, path="*/expire", params={"seconds": 0})
+    assert work() == 1
+    assert work(5) == 1
+    assert gateway.act("show", request)["state"] == "expire"
+    assert Message.objects.get(kind=far.CLOSE).state == MessageState.SENT
+
+
+def test_money_that_came_before_the_page_was_closed_pays_the_order(gateway: Gateway) -> None:
+    request = asked()
+    gateway.act("pay", request)
+    changed_to_transfer(request)
+    assert work() == 1
+    assert gateway.act("show", request)["state"] == "settlement"
+    assert states(request) == PAID
+
+
+def test_money_that_comes_after_the_transfer_is_seen_by_a_person(gateway: Gateway) -> None:
+    request = asked()
+    gateway.act("choose", request)
+    transfer = changed_to_transfer(request)
+    work()
+    services.confirm(request_id=transfer.pk, amount=transfer.amount, actor=None, reference="BRI 1")
+    gateway.act("pay", request, late=True)
+    for body in gateway.notifications():
+        assert tell(body) == 200
+    work()
+    assert states(request) == (RequestState.HELD, PaymentState.PAID)
+    assert list(selectors.held()) == [request]
+
+
+def test_a_page_being_made_this_moment_is_closed_once_it_is_there(gateway: Gateway) -> None:
+    order = make_order((make_shelf(), 1))
+    request = services.start(order=order, provider="midtrans", clock=timezone.now)
+    with run_before("shop.payments.providers.midtrans.snap", lambda: changed_to_transfer(request)):
+        assert services.begin(request_id=request.pk)
+    assert work() == 1
+    page = PaymentRequest.objects.get(pk=request.pk).pay_url
+    assert requests.get(page, timeout=5).status_code == 404
+
+
+def test_while_the_page_is_being_made_closing_waits(gateway: Gateway) -> None:
+    order = make_order((make_shelf(), 1))
+    request = services.start(order=order, provider="midtrans", clock=timezone.now)
+    assert far.may_begin(request)
+    changed_to_transfer(request)
+    assert work() == 1
+    assert Message.objects.get(kind=far.CLOSE).error_code == "page_in_the_making"
+    assert services.begin(request_id=request.pk) == ""
+    assert gateway.calls("/snap/") == 0
+
+
+def test_other_ways_to_pay_have_nobody_to_tell(settings: Any) -> None:
+    settings.MIDTRANS_SERVER_KEY = "SB-Mid-server-latihan"
+    request = make_open_request()
+    services.start(order=request.order, provider="midtrans", clock=timezone.now)
+    assert not Message.objects.filter(kind=far.CLOSE).exists()
