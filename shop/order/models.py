@@ -59,6 +59,12 @@ class Order(AbstractOrder):
     decision_due = models.DateTimeField(null=True, blank=True)
     decision = models.CharField(max_length=40, blank=True)
     refunded_amount = models.PositiveBigIntegerField(default=0, help_text="rupiah given back")
+    terms_version = models.CharField(
+        max_length=80, blank=True, editable=False, help_text="what the buyer agreed to by ordering"
+    )
+    erased_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="who ordered has been taken out"
+    )
 
     class Meta(AbstractOrder.Meta):
         indexes = [

@@ -194,7 +194,8 @@ def _pay(locked: Locked) -> None:
 
 def _revive(locked: Locked) -> bool:
     lapsed = _lapsed_parcels(locked)
-    if not lapsed:
+    # Where nobody knows any more who ordered and where it goes, a person decides about the money.
+    if not lapsed or locked.order.erased_at is not None:
         return False
     try:
         with transaction.atomic():

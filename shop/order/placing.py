@@ -178,6 +178,7 @@ def _write_order(new: NewOrder, key: str, drafted: Draft) -> Order:
         contact_phone=clip(Order, "contact_phone", new.contact.phone),
         guest_email=new.contact.email,
         language=new.language,
+        terms_version=clip(Order, "terms_version", new.terms_version),
         payment_state=payment_state,
         lapses_at=None if is_cod else timezone.now() + hold_time(),
     )

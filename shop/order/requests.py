@@ -60,6 +60,7 @@ class NewOrder:
     ``idempotency_key`` is made by the checkout page and sent again by a second press.
     ``seen_total`` is the total the buyer agreed to, in rupiah and before any unique code. With
     ``seen_lines`` empty, prices are compared with those the basket remembers.
+    ``terms_version`` names the edition of the shop's terms that stood beside the button.
     """
 
     idempotency_key: str
@@ -73,6 +74,7 @@ class NewOrder:
     pays_cash_on_delivery: bool = False
     language: str = "id"
     note: str = ""
+    terms_version: str = ""
 
     def __post_init__(self) -> None:
         if not self.idempotency_key:

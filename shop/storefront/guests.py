@@ -25,7 +25,9 @@ TRIES_PER_ORDER = 6
 
 
 def may_see_all(request: HttpRequest, order: Order) -> bool:
-    """Whether names and numbers are shown to this browser in full."""
+    """Whether names and numbers are shown to this browser in full; never once they are erased."""
+    if order.erased_at is not None:
+        return False
     if request.user.is_authenticated and order.user_id == request.user.pk:
         return True
     return order.pk in request.session.get(SESSION_KEY, [])
