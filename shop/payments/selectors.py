@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
@@ -10,12 +11,53 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from shop.order.mails import HowToPay
 from shop.order.models import Order, Parcel
+from shop.order.selectors import HAS_MONEY
 
 from .models import PaymentProof, PaymentRequest, RequestState
 from .providers import registry
 from .providers.base import OrderLike, ParcelLike
 
 Row = TypeVar("Row", bound=Model)
+# Money of these requests pays the order, as far as it did not go back.
+STANDS = (RequestState.PAID, RequestState.REFUND_DUE, RequestState.REFUNDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """What a buyer paid for an order, in rupiah: ``total + code + more = came``.
+
+    ``code`` makes a transfer recognisable and is paid on top of the order's total. ``more`` is
+    what came beyond both, or below zero what was missing when a person accepted it.
+    """
+
+    total: int
+    code: int
+    more: int
+
+    @property
+    def came(self) -> int:
+        """Rupiah that came for the order."""
+        return self.total + self.code + self.more
+
+
+def paid_for(order: Order) -> Paid | None:
+    """What was paid for an order; None before anything was.
+
+    Money that a person still decides about, that was taken back from us, or that came twice and
+    went back is not what the order was paid with.
+    """
+    asked = PaymentRequest.objects.filter(order=order, paid_amount__gt=0).order_by("pk")
+    total = whole(order.total_incl_tax)
+    rows = [row for row in asked if row.state in STANDS]
+    came = sum(row.paid_amount - row.refunded_amount for row in rows) + order.refunded_amount
+    if not rows and order.payment_state in HAS_MONEY:
+        # More came by the request that had paid; a person decides about the rest only.
+        rows = [row for row in asked if row.state == RequestState.HELD][:1]
+        came = sum(row.amount for row in rows)
+    if not rows or came <= 0:
+        return None
+    code = rows[0].unique_code
+    return Paid(total=total, code=code, more=came - total - code)
 
 
 def order_like_of(order: Order) -> OrderLike:

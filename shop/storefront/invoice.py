@@ -26,6 +26,7 @@ from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Space
 from shop import formats
 from shop.order.models import Line, Order, ParcelState, PaymentState
 from shop.partner.models import Partner
+from shop.payments.selectors import paid_for
 
 PLAIN, BOLD = "Vera", "VeraBd"
 RED = colors.HexColor("#9e142c")
@@ -86,7 +87,7 @@ def _story(order: Order) -> Iterator[Any]:
     yield from _buyer(order)
     for seller, lines in sections(order):
         yield KeepTogether(list(_section(seller, lines)))
-    yield _table(_totals(order), bold_last=True)
+    yield _table(totals(order), bold_last=True)
     if order.refunded_amount:
         yield _table([(_("Sent back to you"), formats.rupiah(order.refunded_amount))])
     yield Spacer(1, 6 * mm)
@@ -127,7 +128,8 @@ def _section(seller: Partner, lines: list[Line]) -> Iterator[Any]:
     yield Spacer(1, 5 * mm)
 
 
-def _totals(order: Order) -> list[tuple[str, str]]:
+def totals(order: Order) -> list[tuple[str, str]]:
+    """The last lines of the invoice; they add up to what was paid, which is the last one."""
     rows = []
     cancelled = [
         parcel.number for parcel in order.parcels.all() if parcel.state == ParcelState.CANCELLED
@@ -135,6 +137,17 @@ def _totals(order: Order) -> list[tuple[str, str]]:
     if cancelled:
         rows.append((_("Cancelled: %(parcels)s") % {"parcels": ", ".join(cancelled)}, ""))
     rows.append((_("Total of the order"), formats.rupiah(int(order.total_incl_tax))))
+    paid = paid_for(order)
+    if paid is None:
+        return rows
+    if paid.code:
+        name = _("Unique code, so that your transfer was recognised")
+        rows.append((name, formats.rupiah(paid.code)))
+    if paid.more > 0:
+        rows.append((_("Paid beyond the total"), formats.rupiah(paid.more)))
+    elif paid.more:
+        rows.append((_("Not paid, and accepted as it was"), formats.rupiah(paid.more)))
+    rows.append((_("Paid"), formats.rupiah(paid.came)))
     return rows
 
 
