@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from integrations.channels.capabilities import ConnectorFactory
+from integrations.connectors.blibli import BlibliConnector
 from integrations.connectors.lazada import LazadaConnector
 from integrations.connectors.shopee import ShopeeConnector
 from integrations.connectors.tiktok_shop import TikTokShopConnector
 
 CONNECTORS: dict[str, ConnectorFactory] = {
+    BlibliConnector.code: BlibliConnector,
     LazadaConnector.code: LazadaConnector,
     ShopeeConnector.code: ShopeeConnector,
     TikTokShopConnector.code: TikTokShopConnector,

@@ -93,6 +93,7 @@ class ConnectorCase:
     order_refs: tuple[OrderRef, ...] = ()
     unchanged_order: str = ""
     changed_order: str = ""
+    tells_when_changed: bool = True  # False where an order carries no time of its last change
     broken_order: str = ""
     broken_path: str = ""
     unknown_raw_state: str = ""
