@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.wrappers import Request, Response
 
 from integrations.sandbox import call_log, faults
+from integrations.sandbox.core.store import Tx
 from integrations.sandbox.faults import Plan
 from integrations.sandbox.market import Market
 from integrations.sandbox.wire import Wire, wire_of
@@ -23,13 +24,15 @@ class ServiceHost:
     """WSGI application of a service.
 
     `api` answers a call and must not raise; `pages` answers what a person opens, None for a path
-    that is no page. Faults strike API calls only.
+    that is no page. Faults strike API calls only. `shop_of` says whose call it is, by its token or
+    key and before anything is checked, so that a fault of one shop strikes no other; 0: nobody's.
     """
 
     market: Market
     code: str
     api: Callable[[Request, Plan], Response]
     pages: Callable[[Request], Response | None] = lambda request: None
+    shop_of: Callable[[Tx, Request], int] = lambda tx, request: 0
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -42,10 +45,11 @@ class ServiceHost:
     def _call(self, request: Request, wire: Wire) -> Response:
         started = time.perf_counter()
         with self.market.store.transaction(quiet=True) as tx:
+            shop_id = self.shop_of(tx, request)
             plan = faults.strike(
                 tx=tx,
                 dialect=self.code,
-                shop_id=0,
+                shop_id=shop_id,
                 path=request.path,
                 kinds=faults.CALL_FAULTS,
             )
@@ -54,7 +58,7 @@ class ServiceHost:
             call_log.add(
                 tx=tx,
                 dialect=self.code,
-                shop_id=0,
+                shop_id=shop_id,
                 method=request.method,
                 path=request.path,
                 wall=tx.wall,

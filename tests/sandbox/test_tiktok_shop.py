@@ -354,6 +354,20 @@ def test_a_push_nobody_takes_is_tried_four_times_more(seller: Seller, receiver: 
     assert len(unpaid) == 5
 
 
+def test_a_fault_of_one_shop_strikes_that_shop_alone(seller: Seller):
+    seller.control("seed", shops=[{"dialect": "tiktok_shop", "username": "lain.tokopedia"}])
+    path = "/authorization/202309/shops"
+    seller.control("faults", kind="http_500", shop="lain.tokopedia")
+    assert seller.send("GET", path, cipher=False).status_code == 200
+
+    seller.control("faults", kind="http_500", shop=SHOP, count=1)
+    assert seller.send("GET", path, cipher=False).status_code == 500
+    assert seller.send("GET", path, cipher=False).status_code == 200
+
+    called = seller.site.get(f"/control/calls?shop={SHOP}").json["calls"]
+    assert [call["fault"] for call in called] == ["", "http_500", ""]
+
+
 @pytest.mark.parametrize(
     ("kind", "code"), [("token_expired", 105002), ("quota", 36009002), ("error", 36009003)]
 )

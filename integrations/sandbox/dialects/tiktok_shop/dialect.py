@@ -34,7 +34,9 @@ class TikTokShop:
         from integrations.sandbox.service_host import ServiceHost
 
         api = Api(market=market)
-        return ServiceHost(market=market, code=self.code, api=api.answer, pages=api.pages)
+        return ServiceHost(
+            market=market, code=self.code, api=api.answer, pages=api.pages, shop_of=api.shop_of
+        )
 
     def run_due(self, *, tx: Tx) -> None:
         """Nothing runs by itself here."""

@@ -109,6 +109,12 @@ class Api:
             return Response(file, mimetype="application/pdf")
         return None
 
+    def shop_of(self, tx: Tx, request: Request) -> int:
+        """The shop behind the token, good or not; 0 for calls that have none."""
+        access = request.headers.get("x-tts-access-token", "")
+        row = tx.one("SELECT shop_id FROM tiktok_token WHERE access = ?", access)
+        return 0 if row is None else int(row["shop_id"])
+
     def answer(self, request: Request, plan: Plan) -> Response:
         """One call, whole."""
         with self.market.store.transaction(quiet=True) as tx:
