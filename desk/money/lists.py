@@ -43,7 +43,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """An order of which something was cancelled: so much must go back."""
+    """An order of which something was cancelled: so much must go back.
+
+    With the last of an order its unique code goes back too: nothing was bought with it.
+    """
 
     order: Order
     request: PaymentRequest
@@ -105,7 +108,9 @@ def owed(ids: Scope) -> list[Owed]:
     for request in requests.order_by("pk"):
         order = orders[request.order_id]
         due = refund_due(order=order, lines=order.lines.all(), parcels=order.parcels.all())
-        amount = min(due, request.paid_amount - request.refunded_amount)
+        left = request.paid_amount - request.refunded_amount
+        is_all = due + order.refunded_amount >= int(order.total_incl_tax)
+        amount = left if is_all and due else min(due, left)
         if amount > 0:
             found.append(Owed(order=order, request=request, amount=amount))
     return found

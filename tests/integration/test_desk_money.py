@@ -6,6 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from desk.money import lists
 from shop.accounts.models import Role
 from shop.formats import rupiah
 from shop.order import services as orders
@@ -190,3 +191,21 @@ def test_too_much_pays_the_order_and_the_rest_is_due_back(payment, client) -> No
     payment.order.refresh_from_db()
     assert payment.order.refunded_amount == 0
     assert "sudah diputuskan" in told(post(client, "accept_and_return", payment))
+
+
+def test_with_the_whole_order_its_unique_code_goes_back_too(payment, client) -> None:
+    """D12: nobody keeps a rupiah of an order that was cancelled."""
+    payments.confirm(request_id=payment.pk, amount=payment.amount, actor=None, reference="BRI 1")
+    orders.cancel_order(order_id=payment.order_id, reason="habis")
+    page = client.get(reverse("desk:payment", args=[payment.pk])).content.decode()
+    assert rupiah(payment.amount) in page
+    (owed,) = lists.owed(None)
+    assert owed.amount == payment.amount > int(payment.order.total_incl_tax)
+    assert payments.return_money(
+        request_id=payment.pk, amount=owed.amount, actor=None, note="batal"
+    )
+    assert payments.refunded(request_id=payment.pk, actor=None, reference="BRI 2")
+    payment.order.refresh_from_db()
+    assert payment.order.refunded_amount == payment.amount
+    assert payment.order.payment_state == PaymentState.REFUNDED
+    assert lists.owed(None) == []
