@@ -7,12 +7,14 @@ from integrations.connectors.blibli import BlibliConnector
 from integrations.connectors.lazada import LazadaConnector
 from integrations.connectors.shopee import ShopeeConnector
 from integrations.connectors.tiktok_shop import TikTokShopConnector
+from integrations.connectors.woocommerce import WooCommerceConnector
 
 CONNECTORS: dict[str, ConnectorFactory] = {
     BlibliConnector.code: BlibliConnector,
     LazadaConnector.code: LazadaConnector,
     ShopeeConnector.code: ShopeeConnector,
     TikTokShopConnector.code: TikTokShopConnector,
+    WooCommerceConnector.code: WooCommerceConnector,
 }
 
 

@@ -142,7 +142,11 @@ class ReadsOrders(Protocol):
 
 @runtime_checkable
 class Ships(Protocol):
-    """Arranges shipments. `order` names one parcel where the channel has split the order."""
+    """Arranges shipments. `order` names one parcel where the channel has split the order.
+
+    A connector of a channel without labels says so with `makes_labels = False`: then a label is
+    refused without a call.
+    """
 
     def ship_options(self, order: OrderRef) -> ShipOptions:
         """What can be chosen for this order."""
@@ -179,7 +183,10 @@ class CancelsOrders(Protocol):
         ...
 
     def answer_cancellation(self, order: OrderRef, accept: bool) -> Outcome:
-        """Accept or refuse the buyer's wish to cancel. Never raises a ChannelError."""
+        """Accept or refuse the buyer's wish to cancel. Never raises a ChannelError.
+
+        Where the channel has no call for it: `Rejected`, not sent.
+        """
         ...
 
 
@@ -276,6 +283,19 @@ CAPABILITIES: dict[str, type] = {
         Posts,
     )
 }
+
+
+def makes_labels(connector: object) -> bool:
+    """Whether a channel that ships prints labels; False leaves them to the seller's courier."""
+    return bool(getattr(connector, "makes_labels", True))
+
+
+def takes_units_when_paid(connector: object) -> bool:
+    """Whether the channel lowers its own number only once an order is paid, not when it is placed.
+
+    Then the number must be sent again at that moment: it holds the unpaid units for a second time.
+    """
+    return bool(getattr(connector, "takes_units_when_paid", False))
 
 
 def capabilities(connector: object) -> frozenset[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from integrations import registry
+from integrations.channels.capabilities import capabilities, makes_labels
 from integrations.channels.errors import ChannelError
 from integrations.channels.transport import Request, Response
 from integrations.channels.words import (
@@ -46,16 +47,8 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
         "ship",
         "tracking",
         "tracking_pending",
-        "request_label",
-        "label_pending",
-        "label",
     ),
-    "CancelsOrders": (
-        "cancel",
-        "cancel_conflict",
-        "accept_cancellation",
-        "refuse_cancellation",
-    ),
+    "CancelsOrders": ("cancel", "cancel_conflict"),
     "ReadsSettlements": ("read_settlements",),
     "ReceivesWebhooks": (),  # `webhooks` below
     "Authorizes": ("exchange", "refresh", "refresh_revoked"),
@@ -63,6 +56,9 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
     "Posts": ("post", "find_post", "find_nothing"),
     "PublishesListings": ("publish",),
 }
+# Those of a capability in full, which not every channel has.
+LABELS = ("request_label", "label_pending", "label")
+ANSWERS = ("accept_cancellation", "refuse_cancellation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +97,7 @@ class ConnectorCase:
     missing_order: str = ""
     ship_choice: ShipChoice | None = None
     cancel_lines: tuple[LineRef, ...] = ()
+    can_accept_cancellation: bool = True  # False where buyers cannot ask the channel to cancel
     can_refuse_cancellation: bool = True  # False where the channel has no call for it
     personal: tuple[str, ...] = ()
     webhooks: Mapping[str, int] = field(default_factory=dict)  # recording -> hints it gives
@@ -116,6 +113,17 @@ class ConnectorCase:
     def factory(self) -> Any:
         """The class under examination."""
         return registry.get(self.code)
+
+    @property
+    def wanted_scenarios(self) -> set[str]:
+        """What there must be recordings for."""
+        held = capabilities(self.factory)
+        wanted = {*ALWAYS, *(name for each in held for name in SCENARIOS[each])}
+        if "Ships" in held and makes_labels(self.factory):
+            wanted |= set(LABELS)
+        if "CancelsOrders" in held and self.can_accept_cancellation:
+            wanted |= set(ANSWERS)
+        return wanted
 
     def answer(self, name: str) -> Response:
         """One recording."""

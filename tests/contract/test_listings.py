@@ -28,7 +28,8 @@ def test_a_broken_listing_stays_in_its_place(case: ConnectorCase):
 
     [broken] = [item for item in items if isinstance(item, BadPayload)]
     assert broken.ref == case.broken_listing
-    assert broken.path.startswith("$.")
+    # The answer may be the list itself: "$[1].name".
+    assert broken.path.startswith(("$.", "$["))
     assert len([item for item in items if isinstance(item, Listing)]) == len(items) - 1 >= 2
 
 

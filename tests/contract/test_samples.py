@@ -13,7 +13,7 @@ from integrations.channels.errors import (
     Unavailable,
 )
 from integrations.channels.words import Limits
-from tests.contract.case import ALWAYS, SCENARIOS, ConnectorCase
+from tests.contract.case import SCENARIOS, ConnectorCase
 
 EVERY_ERROR = {AuthRevoked, Conflict, NotFound, RateLimited, Rejected, Unavailable}
 
@@ -23,8 +23,7 @@ def test_every_capability_says_which_scenarios_prove_it():
 
 
 def test_every_declared_capability_has_its_recordings(case: ConnectorCase):
-    held = capabilities(case.factory)
-    wanted = {*ALWAYS, *(name for each in held for name in SCENARIOS[each])}
+    wanted = case.wanted_scenarios
 
     assert wanted - set(case.scenarios) == set()
     for scenario in wanted:
