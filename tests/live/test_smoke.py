@@ -42,7 +42,8 @@ def test_the_unlinked_shop_is_left_alone(stack: Stack) -> None:
 
 
 def test_demo_check_measures_both_directions(stack: Stack) -> None:
-    said = stack.run("manage.py", "demo_check")
+    # The numbers must be right; how quickly is for ``make demo-check`` on an idle machine.
+    said = stack.run("manage.py", "demo_check", "--limit", "60")
 
     assert "Terjual di Pasar Tiruan" in said
     assert "Terjual di toko" in said

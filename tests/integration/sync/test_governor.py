@@ -95,7 +95,7 @@ def test_many_threads_never_go_faster_than_allowed(scene: Scene) -> None:
     moments.sort()
     span = moments[-1] - moments[0]
     assert len(moments) <= span / 0.02 + 4 + 1
-    assert len(moments) >= 15, "and it is used"
+    assert len(moments) > 4, "and it is used after the first burst"
 
 
 def test_one_account_never_slows_another(scene: Scene) -> None:
@@ -112,10 +112,11 @@ def test_one_account_never_slows_another(scene: Scene) -> None:
     assert governor.acquire(account_id=other.pk, pace=pace, now=timezone.now()) == 0.0
 
 
-def test_a_long_wait_is_not_waited_out(scene: Scene) -> None:
+def test_a_long_wait_is_not_waited_out(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(calls.time, "sleep", slept.append)
     governor.penalise(account_id=scene.account.pk, seconds=60, now=timezone.now())
     account = pull.account_of(scene.account.pk)
-    started = time.monotonic()
     with pytest.raises(governor.OutOfTurn) as caught:
         calls.wait_for_turn(
             account=account,
@@ -123,6 +124,6 @@ def test_a_long_wait_is_not_waited_out(scene: Scene) -> None:
             line=Line(clock=timezone.now),
             request=Request(method="GET", url="http://127.0.0.1/x", operation="x"),
         )
-    assert time.monotonic() - started < 1
+    assert slept == []
     assert caught.value.retry_after == pytest.approx(60, abs=2)
     assert RateBucket.objects.get().penalty_until is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 
 import pytest
 from django.test import Client
@@ -105,25 +104,17 @@ def test_a_channel_that_does_not_answer_keeps_the_notification(scene: Scene) -> 
     assert scene.order(order_id).lines.get().reserved == 1
 
 
-def test_an_answer_takes_less_than_50_milliseconds(scene: Scene) -> None:
-    client = Client()
-    bodies = []
-    for _ in range(40):
-        scene.market._store(next(iter(scene.market.orders.values()))) if (
-            scene.market.orders
-        ) else scene.market.buy(scene.key)
-        bodies.append(scene.market.pushes[-1])
-    times = []
-    for body in bodies:
-        started = time.perf_counter()
-        client.post(
-            URL,
-            body,
-            content_type="application/json",
-            headers={"X-Fake-Signature": sign(body)},
-        )
-        times.append(time.perf_counter() - started)
-    assert sorted(times)[len(times) // 2] < 0.05
+def test_an_answer_stores_the_body_and_does_nothing_else(
+    scene: Scene, django_assert_max_num_queries
+) -> None:
+    """Answered at once, whatever it means: the work is for the worker (``make bench`` times it)."""
+    scene.market.buy(scene.key)
+    asked = list(scene.market.calls)
+    with django_assert_max_num_queries(5):
+        assert send(scene.market.pushes[-1]) == 200
+    assert scene.market.calls == asked
+    assert Order.objects.count() == 0
+    assert Inbox.objects.get().state == "new"
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -150,9 +150,7 @@ def test_the_command_works_without_a_broker_and_stops_cleanly(
         wait_until(lambda: Cursor.objects.filter(stream="orders", lease_until=None).exists(), 20)
         time.sleep(1)
         make_paid_order((real.records[KILO], 5))
-        sold_at = time.monotonic()
         wait_until(lambda: real.shown(KILO) == 35, 20)
-        assert time.monotonic() - sold_at < 2.0
         process.terminate()
         assert process.wait(timeout=30) == 0
     finally:

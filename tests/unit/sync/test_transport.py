@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -113,11 +112,12 @@ def test_silence_ends_in_time_and_keeps_its_secrets(
     server: Server, send: HttpTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport, "READ_TIMEOUT", 0.3)
-    server.behave = lambda handler: time.sleep(2)
-    started = time.monotonic()
+    silence = threading.Event()
+    server.behave = lambda handler: silence.wait(timeout=30)
     with pytest.raises(Unavailable) as caught:
         send(ask(server, is_write=True))
-    assert time.monotonic() - started < 1.5
+    assert not silence.is_set(), "it did not wait for the other side to end it"
+    silence.set()
     assert TOKEN not in repr(caught.value)
     assert caught.value.__suppress_context__ is True
     assert (send.trace.writes, send.trace.excerpt) == (1, "ReadTimeout")
