@@ -147,6 +147,7 @@ def demo_environment(plan: Plan) -> dict[str, str]:
     return {
         "SHOP_WHATSAPP": DEMO_WHATSAPP,
         "DESIGN_PAGE": os.environ.get("DESIGN_PAGE", "true"),
+        "STAFF_NEEDS_SECOND_FACTOR": os.environ.get("STAFF_NEEDS_SECOND_FACTOR", "false"),
         "MIDTRANS_SERVER_KEY": DEMO_MIDTRANS_KEY,
         "MIDTRANS_BASE_URL": gateway,
         "MIDTRANS_SNAP_BASE_URL": f"{gateway}/snap/v1",

@@ -30,6 +30,8 @@ SITE_IS_SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 SANDBOX_PORT = env.int("SANDBOX_PORT", default=8900)
+# Ports at which the shops of cooperatives (WooCommerce) are called, at addresses that staff type.
+CHANNEL_SITE_PORTS = env.list("CHANNEL_SITE_PORTS", cast=int, default=[443])
 
 INSTALLED_APPS = [
     "shop.accounts",
@@ -56,6 +58,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     # Oscar: all model apps are forks of ours (ADR 0002), the dashboards are Oscar's own.
     "oscar.config.Shop",
     "shop.analytics.apps.AnalyticsConfig",
@@ -125,6 +129,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shop.accounts.middleware.SecondFactorMiddleware",
     "shop.transactions.AtomicViewMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -196,10 +201,45 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_ADAPTER = "shop.accounts.adapter.AccountAdapter"
+# An address is proven before the first login: only then can signing up say the same for addresses
+# that have an account and those that have none.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# All codes by mail: six digits, three tries, a quarter of an hour.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,5/15m/key",
+    "reset_password": "20/m/ip,5/15m/key",
+}
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Delicate changes ask for the password or the second step again after a quarter of an hour.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "shop.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "shop.accounts.forms.AuthenticateForm",
+    "reauthenticate": "shop.accounts.forms.ReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "Lapak Koperasi"
+# Clocks of cheap phones are up to half a minute wrong.
+MFA_TOTP_TOLERANCE = 1
+# Everybody has proven an address but the administrators of the server, who must not be locked out.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Desk, CMS and the administration open only after a second step.
+STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=not DEBUG)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -267,6 +307,8 @@ if SITE_IS_SECURE:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits and the list of devices want the visitor's address, not the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # --- Oscar -----------------------------------------------------------------------------------
 OSCAR_SHOP_NAME = "Lapak Koperasi"

@@ -15,3 +15,5 @@ STORAGES = {
 }
 # Rolled-back tests share row numbers and so versions: pages are kept only where a test asks.
 CACHES = {**CACHES, "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+# Tests of the desk log in directly; those of the second step switch it on.
+STAFF_NEEDS_SECOND_FACTOR = False

@@ -9,8 +9,11 @@ import re
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
+from allauth.mfa.totp.internal import auth as totp
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, Route
+
+from shop.demo.loading.people import PASSWORD
 
 PRODUCT = "/produk/kopi-arabika-lintong-sangrai-sedang/"
 SECOND_PRODUCT = "/produk/ulos-tenun-tarutung/"
@@ -39,6 +42,8 @@ OPEN_PAGES = (
     ("signup", "/akun/signup/"),
     ("password-reset", "/akun/password/reset/"),
     ("password-reset-sent", "/akun/password/reset/done/"),
+    ("password-reset-bad", "/akun/password/reset/key/1-nothing/"),
+    ("login-code", "/akun/login/code/"),
     ("news", "/berita/"),
     ("cooperatives", "/koperasi/"),
     ("help", "/bantuan/"),
@@ -53,8 +58,12 @@ ACCOUNT_PAGES = (
     ("address-new", "/akun/alamat/baru/"),
     ("account-email", "/akun/email/"),
     ("password-change", "/akun/password/change/"),
+    ("second-step", "/akun/dua-langkah/"),
+    ("devices", "/akun/perangkat/"),
     ("logout", "/akun/logout/"),
 )
+# An account of the demo whose address is proven; only the tour uses it.
+MEMBER = "pengemas.aren-langkat@lapak.example"
 
 
 class Tour:
@@ -147,14 +156,57 @@ class Tour:
         self.page.fill("input[name=password1]", "panjang-sekali-42")
         self.page.locator("main form button").first.click()
         self.page.wait_for_load_state("load")
+        yield "signup-code"
+        self.press("Ulangi dari awal")
+        self.log_in()
         for name, address in ACCOUNT_PAGES:
             self.go(address)
-            assert "/akun/login/" not in self.page.url, f"no account made for {address}"
+            assert "/akun/login/" not in self.page.url, f"not logged in at {address}"
             yield name
+        yield from self.second_step()
+
+    def log_in(self) -> None:
+        """With a password."""
+        self.go("/akun/login/")
+        self.page.fill("input[name=login]", MEMBER)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.locator("main form button").first.click()
+        self.page.wait_for_load_state("load")
+
+    def second_step(self) -> Iterator[str]:
+        """Switched on, used, and switched off again."""
+        self.go("/akun/dua-langkah/totp/activate/")
+        yield "second-step-new"
+        self.page.locator("summary", has_text="Ketik kuncinya").click()
+        key = (self.page.locator(".digits").text_content() or "").replace(" ", "").strip()
+        self.type_code(key)
+        yield "recovery-codes"
+        self.go("/akun/dua-langkah/recovery-codes/generate/")
+        yield "recovery-codes-new"
+        self.go("/akun/logout/")
+        self.press("Keluar")
+        self.log_in()
+        yield "second-step-asked"
+        self.type_code(key, later=1)
+        self.go("/akun/dua-langkah/totp/deactivate/")
+        yield "second-step-off"
+        self.press("Matikan")
+
+    def type_code(self, key: str, later: int = 0) -> None:
+        """The code of the app, or the one after it: each is taken once."""
+        steps = list(totp.yield_hotp_counters_from_time())
+        code = totp.format_hotp_value(totp.hotp_value(key, steps[1 + later]))
+        self.page.fill("input[name=code]", code)
+        self.page.locator("main form button").first.click()
+        self.page.wait_for_load_state("load")
 
     def drawn(self) -> Iterator[str]:
         """Pages the running shop does not show on demand: broken, refused, a mail."""
-        for name, template in (("broken", "500.html"), ("refused", "403_csrf.html")):
+        for name, template in (
+            ("broken", "500.html"),
+            ("refused", "403_csrf.html"),
+            ("too-often", "429.html"),
+        ):
             html = render_to_string(template)
             self.page.route(f"{self.site}/{name}/", answer_with(html))
             self.go(f"/{name}/")

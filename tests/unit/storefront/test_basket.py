@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core.signing import Signer
 from django.test import Client
@@ -152,6 +153,7 @@ def test_a_customers_basket_is_not_opened_by_a_guests_cookie(client: Client) -> 
 
 def test_logging_in_pours_the_guests_basket_into_the_customers(client: Client) -> None:
     user = get_user_model().objects.create_user(email="sari@example.com", password="rahasia-123")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     first, second = make_product(), make_product()
     put_in_basket(client, first, 2)
     owned = Basket.objects.create(owner=user)

@@ -1,0 +1,69 @@
+"""Nobody enters a back office without the second step where the settings ask for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from . import second_factor
+
+# First parts of the addresses of desk, CMS, Oscar's dashboard and Django's admin.
+BACK_OFFICES = frozenset({"kerja", "cms", "pusat", "django-admin"})
+# The ways in and out stay open.
+DOORS = frozenset(
+    {
+        "wagtailadmin_login",
+        "wagtailadmin_logout",
+        "admin:login",
+        "admin:logout",
+        "dashboard:login",
+        "dashboard:logout",
+    }
+)
+SEE_OTHER = 303
+
+
+class SecondFactorMiddleware:
+    """Leads staff without a second step to the page that makes one, whatever they asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Before the view of a back office runs."""
+        if not is_back_office(request.path_info) or not request.user.is_authenticated:
+            return None
+        match = request.resolver_match
+        if match is not None and match.view_name in DOORS:
+            return None
+        if second_factor.has_one(request.user) or not second_factor.must_have_one(request.user):
+            return None
+        return to_the_second_step(request)
+
+
+def is_back_office(path: str) -> bool:
+    """Whether an address belongs to staff, in any language."""
+    parts = path.lstrip("/").split("/")
+    languages = {code for code, _name in settings.LANGUAGES}
+    first = parts[1] if parts[0] in languages and len(parts) > 1 else parts[0]
+    return first in BACK_OFFICES
+
+
+def to_the_second_step(request: HttpRequest) -> HttpResponse:
+    """To the page that makes the second step, and from there to where they wanted to go."""
+    address = reverse("mfa_activate_totp")
+    if request.method == "GET":
+        address += "?" + urlencode({"next": request.get_full_path()})
+    response = HttpResponseRedirect(address)
+    response.status_code = SEE_OTHER
+    return response
