@@ -25,6 +25,7 @@ from integrations.channels.errors import (
 from integrations.channels.transport import Clock, Request
 from integrations.channels.words import App, Credentials, Limits, Outcome
 from integrations.sync import attempts, breaker, governor, tokens
+from integrations.sync.addresses import is_typed
 from integrations.sync.models import ChannelAccount, ChannelApp
 from integrations.sync.secrets import CannotOpen, owner_of_app, unseal
 from integrations.sync.transport import HttpTransport, Trace, refuse_inside_transaction
@@ -133,7 +134,8 @@ def connector_of(
         line.keep()
         wait_for_turn(account=account, limits=connector.limits, line=line, request=request)
 
-    transport = HttpTransport(before_send=before_send, trace=trace)
+    typed = is_typed(account.base_url, trusted=account.app.api_base)
+    transport = HttpTransport(before_send=before_send, trace=trace, public_only=typed)
     app = app_words(account.app)
     their_clock = partial(channel_now, account, line.clock)
     connector = factory(credentials, transport, their_clock, app=app, base_url=account.base_url)
@@ -187,7 +189,11 @@ def connector_of_app(
     base_url: str = "",
 ) -> Any:
     """A connector before there is an account: consent pages, notifications, a new shop's name."""
-    transport = HttpTransport(before_send=_at_once, trace=trace or Trace())
+    transport = HttpTransport(
+        before_send=_at_once,
+        trace=trace or Trace(),
+        public_only=is_typed(base_url, trusted=app.api_base),
+    )
     factory = registry.get(app.channel)
     return factory(credentials, transport, clock, app=app_words(app), base_url=base_url)
 

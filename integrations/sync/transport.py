@@ -18,6 +18,7 @@ from requests.adapters import HTTPAdapter
 
 from integrations.channels.errors import Unavailable
 from integrations.channels.transport import Request, Response
+from integrations.sync.addresses import AddressRefused, PublicAdapter, require_callable
 
 CONNECT_TIMEOUT = 3.0
 READ_TIMEOUT = 15.0
@@ -75,15 +76,20 @@ class Trace:
 
 @dataclass(kw_only=True)
 class HttpTransport:
-    """Sends a request once. ``before_send`` waits for the account's pace and keeps leases alive."""
+    """Sends a request once. ``before_send`` waits for the account's pace and keeps leases alive.
+
+    ``public_only`` is for addresses that people type: see ``integrations.sync.addresses``.
+    """
 
     before_send: Callable[[Request], None]
     trace: Trace = field(default_factory=Trace)
+    public_only: bool = False
 
     def __call__(self, request: Request) -> Response:
         """The whole answer, whatever its status. Raises ``Unavailable`` when there is none.
 
-        The message never holds the address with its query: that carries tokens.
+        The message never holds the address with its query: that carries tokens. The error's code
+        is ``certificate`` or ``address_refused`` where that is what stood in the way.
         """
         refuse_inside_transaction()
         self.before_send(request)
@@ -92,11 +98,12 @@ class HttpTransport:
         self.trace.writes += request.is_write
         self.trace.operation = request.operation
         try:
-            response = _send(request)
-        except requests.RequestException as error:
+            response = _send(request, self.public_only)
+        except (requests.RequestException, AddressRefused) as error:
             self.trace.status = 0
             self.trace.excerpt = type(error).__name__
-            raise Unavailable(f"{request.operation}: {type(error).__name__}") from None
+            told = error if isinstance(error, AddressRefused) else type(error).__name__
+            raise Unavailable(f"{request.operation}: {told}", code=_code(error)) from None
         finally:
             self.trace.milliseconds += round((time.monotonic() - started) * 1000)
         self.trace.status = response.status
@@ -113,8 +120,16 @@ def moment_of(response: Response) -> datetime | None:
         return None
 
 
-def _send(request: Request) -> Response:
-    with _session().request(
+def _code(error: Exception) -> str:
+    if isinstance(error, AddressRefused):
+        return "address_refused"
+    return "certificate" if isinstance(error, requests.exceptions.SSLError) else ""
+
+
+def _send(request: Request, public_only: bool) -> Response:
+    if public_only:
+        require_callable(request.url)
+    with _session(public_only).request(
         request.method,
         request.full_url,
         headers=dict(request.headers),
@@ -135,22 +150,27 @@ def _send(request: Request) -> Response:
 _local = threading.local()
 
 
-def _session() -> requests.Session:
+def _session(public_only: bool) -> requests.Session:
     """One session per thread and process, with kept-alive connections and no retries of its own.
+
+    Addresses that people typed have a session apart, which connects to public ones only.
 
     A forked process must not speak on its parent's connections: answers would be mixed up.
     ``trust_env`` is off: a ``.netrc`` or proxy variable on the server must not add credentials or
     another host to signed calls.
     """
-    session: requests.Session | None = getattr(_local, "session", None)
-    if session is None or _local.process != os.getpid():
+    if getattr(_local, "process", None) != os.getpid():
+        _local.sessions, _local.process = {}, os.getpid()
+    sessions: dict[bool, requests.Session] = _local.sessions
+    if public_only not in sessions:
         session = requests.Session()
         session.trust_env = False
-        adapter = HTTPAdapter(pool_connections=8, pool_maxsize=8, max_retries=0)
+        kind = PublicAdapter if public_only else HTTPAdapter
+        adapter = kind(pool_connections=8, pool_maxsize=8, max_retries=0)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
-        _local.session, _local.process = session, os.getpid()
-    return session
+        sessions[public_only] = session
+    return sessions[public_only]
 
 
 def excerpt(request: Request, response: Response) -> str:
