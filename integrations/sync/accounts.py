@@ -1,9 +1,8 @@
-"""What people decide about an account: its rules, pauses, and letting it go."""
+"""What people decide about an account: pauses, zeros that may be shown, and letting it go."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -26,40 +25,6 @@ if TYPE_CHECKING:
     from shop.accounts.models import User
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """How an account's numbers follow ours. Percent and packs; raises ValueError outside bounds."""
-
-    share_percent: int = 100
-    minus: int = 0
-    safety_stock: int = 0
-    threshold: int = 0
-    push_price: bool = True
-    price_percent: int = 100
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.share_percent <= 100:
-            raise ValueError("the share lies between 0 and 100 percent")
-        if not 1 <= self.price_percent <= 1000:
-            raise ValueError("the price lies between 1 and 1000 percent of ours")
-        if min(self.minus, self.safety_stock, self.threshold) < 0:
-            raise ValueError("what is held back cannot be negative")
-
-
-def set_rules(*, account_id: int, rules: Rules, actor: User | None = None) -> None:
-    """Change the rules and push every number of the account anew. Never touches stock (D4).
-
-    The price percent reaches the channel with the next change of each price.
-    """
-    with transaction.atomic():
-        ChannelAccount.objects.filter(pk=account_id).update(
-            updated_at=timezone.now(), **asdict(rules)
-        )
-        desired.mark_account(account_id)
-        bells.ring_push([account_id])
-    logger.info("account=%s rules=%s actor=%s", account_id, rules, getattr(actor, "pk", None))
 
 
 def set_listing_safety(*, listing_id: int, safety_stock: int | None) -> None:

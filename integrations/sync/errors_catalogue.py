@@ -159,6 +159,12 @@ CATALOGUE: dict[Code, Entry] = {
         remedy=_("Do it in the channel's own app."),
         who=Who.MANAGER,
     ),
+    Code.RESTS: Entry(
+        title=_("A person lets this rest"),
+        cause=_("Sending is switched off for these goods at this channel."),
+        remedy=_("Nothing to do. Switch it on again in the rules of the goods."),
+        who=Who.NOBODY,
+    ),
     Code.UNKNOWN_STATE: Entry(
         title=_("The order is in a state we do not know"),
         cause=_("The channel uses a new word. It stands below."),

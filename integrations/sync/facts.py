@@ -232,3 +232,58 @@ class CancelWish:
     answer_by: datetime | None
     parcel_ids: tuple[int, ...] = field(default=())
     answered: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesPreviewRow:
+    """What new rules do to one listing. Packs and whole rupiah; None: there is no number."""
+
+    listing_id: int
+    title: str
+    seller_sku: str
+    stock_now: int | None
+    stock_then: int | None
+    price_now: int | None
+    price_then: int | None
+
+    @property
+    def stock_changes(self) -> bool:
+        """Whether another number of packs is shown."""
+        return self.stock_then is not None and self.stock_now != self.stock_then
+
+    @property
+    def price_changes(self) -> bool:
+        """Whether another price is shown."""
+        return self.price_then is not None and self.price_now != self.price_then
+
+    @property
+    def is_sold_out(self) -> bool:
+        """Whether it would show sold out, and does not now."""
+        return self.stock_changes and self.stock_then == 0
+
+    @property
+    def price_falls(self) -> bool:
+        """Whether it gets cheaper."""
+        return (
+            self.price_now is not None
+            and self.price_then is not None
+            and self.price_then < self.price_now
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesPreview:
+    """What new rules would change: counts of all listings, and the first of the rows."""
+
+    total: int
+    changed: int
+    stock_changes: int
+    sold_out: int
+    price_changes: int
+    price_falls: int
+    rows: tuple[RulesPreviewRow, ...]
+
+    @property
+    def more(self) -> int:
+        """How many changed rows are not among ``rows``."""
+        return self.changed - len(self.rows)

@@ -36,6 +36,7 @@ class Code(StrEnum):
     LISTING_GONE = "listing_gone"
     STOCK_NOT_WRITABLE = "stock_not_writable"
     CANNOT_DO = "cannot_do"
+    RESTS = "rests"
     # Orders.
     UNKNOWN_STATE = "unknown_state"
     UNKNOWN_GOODS = "unknown_goods"

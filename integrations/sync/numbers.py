@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from integrations.sync.errors_catalogue import Code
 from integrations.sync.models import Listing, ListingState
-from integrations.sync.rules import rule_of, sellable
+from integrations.sync.rules import channel_price, price_rule_of, rule_of, sellable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,8 @@ def stock_of(listing: Listing) -> Number:
     record = listing.stockrecord
     if problem := _not_pushable(listing):
         return Number(listing=listing, problem=problem)
+    if record is None and listing.restore_quantity is not None:
+        return Number(listing=listing, value=listing.restore_quantity)
     if record is None or record.stock_item is None:
         return Number(listing=listing, problem=Code.NO_STOCK_ITEM)
     if not listing.is_stock_writable:
@@ -47,7 +49,7 @@ def stock_of(listing: Listing) -> Number:
 
 
 def price_of(listing: Listing) -> Number:
-    """The account's percentage of our price, rounded up to a whole rupiah."""
+    """Our price under the account's rule: percentage, floor, rounding."""
     record = listing.stockrecord
     if problem := _not_pushable(listing):
         return Number(listing=listing, problem=problem)
@@ -56,9 +58,11 @@ def price_of(listing: Listing) -> Number:
     price = Decimal(record.price)
     if price != price.to_integral_value():
         return Number(listing=listing, problem=Code.PRICE_NOT_WHOLE)
-    value = -(-int(price) * listing.account.price_percent // 100)
-    return Number(listing=listing, value=value)
+    rule = price_rule_of(listing.account, listing)
+    return Number(listing=listing, value=channel_price(price=int(price), rule=rule))
 
 
 def _not_pushable(listing: Listing) -> Code | None:
-    return Code.LISTING_GONE if listing.state == ListingState.GONE else None
+    if listing.state == ListingState.GONE:
+        return Code.LISTING_GONE
+    return Code.RESTS if listing.is_resting else None

@@ -1,4 +1,4 @@
-"""What a channel may sell: free stock, counted in packs, under the account's rule."""
+"""What a channel may sell and at what price: our numbers under the rules of account and listing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from integrations.sync.models import ChannelAccount, Listing
+from integrations.sync.models import ChannelAccount, Listing, PriceRounding
+from shop.formats import rupiah
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +32,19 @@ class Rule:
 
 
 def rule_of(account: ChannelAccount, listing: Listing | None = None) -> Rule:
-    """The account's rule; a listing may have a safety stock of its own."""
-    own = listing.safety_stock if listing is not None else None
+    """The account's rule; each part of it may be another one for a listing."""
     return Rule(
-        share_percent=account.share_percent,
-        minus=account.minus,
-        safety=account.safety_stock if own is None else own,
-        threshold=account.threshold,
+        share_percent=_own(listing, "share_percent", account.share_percent),
+        minus=_own(listing, "minus", account.minus),
+        safety=_own(listing, "safety_stock", account.safety_stock),
+        threshold=_own(listing, "threshold", account.threshold),
     )
+
+
+def _own(listing: Listing | None, name: str, of_account: int) -> int:
+    """The listing's own value, or the account's where it has none."""
+    value: int | None = getattr(listing, name, None)
+    return of_account if value is None else value
 
 
 def sellable(*, free: int, units_per_sale: int, rule: Rule) -> int:
@@ -67,4 +73,64 @@ def in_words(*, free: int, units_per_sale: int, rule: Rule) -> str:
     rest = max(0, shared - rule.held_back)
     if rest < rule.threshold:
         parts.append(_("below %(threshold)s it shows sold out") % {"threshold": rule.threshold})
+    return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRule:
+    """How a channel's price follows ours. ``floor`` is whole rupiah, 0 for none."""
+
+    percent: int = 100
+    rounding: int = PriceRounding.NONE
+    floor: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.percent <= 1000:
+            raise ValueError("the price lies between 1 and 1000 percent of ours")
+        if self.rounding not in PriceRounding.values:
+            raise ValueError("nobody rounds like that")
+        if self.floor < 0:
+            raise ValueError("the lowest price cannot be negative")
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the channel shows exactly our price."""
+        return self == PriceRule()
+
+
+def price_rule_of(account: ChannelAccount, listing: Listing | None = None) -> PriceRule:
+    """The account's rule; a listing may have a percentage and a lowest price of its own."""
+    return PriceRule(
+        percent=_own(listing, "price_percent", account.price_percent),
+        rounding=account.price_rounding,
+        floor=_own(listing, "price_floor", account.price_floor),
+    )
+
+
+def channel_price(*, price: int, rule: PriceRule) -> int:
+    """Whole rupiah to show for ``price``: the percentage, the floor, then rounded up.
+
+    Rounding is always upwards, so it never goes below the percentage nor below the floor.
+    """
+    wanted = max(-(-price * rule.percent // 100), rule.floor)
+    if rule.rounding == PriceRounding.NONE:
+        return wanted
+    if rule.rounding == PriceRounding.ENDS_IN_900:
+        return wanted + (900 - wanted) % 1000
+    return -(-wanted // rule.rounding) * rule.rounding
+
+
+def price_in_words(*, price: int, rule: PriceRule) -> str:
+    """The rule as a sentence with its numbers: "110% of Rp45.000, rounded up to Rp50.000"."""
+    shown = channel_price(price=price, rule=rule)
+    uplifted = -(-price * rule.percent // 100)
+    parts = [
+        _("our price")
+        if rule.percent == 100
+        else _("%(percent)s%% of %(price)s") % {"percent": rule.percent, "price": rupiah(price)}
+    ]
+    if uplifted < rule.floor:
+        parts.append(_("never below %(floor)s") % {"floor": rupiah(rule.floor)})
+    if shown != max(uplifted, rule.floor):
+        parts.append(_("rounded up to %(price)s") % {"price": rupiah(shown)})
     return ", ".join(parts)

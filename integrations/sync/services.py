@@ -7,13 +7,11 @@ answer ``DoesNotExist`` for those of others.
 """
 
 from integrations.sync.accounts import (
-    Rules,
     allow_zero,
     disconnect,
     pause,
     resume,
     set_listing_safety,
-    set_rules,
 )
 from integrations.sync.dry_runs import (
     EverythingSoldOut,
@@ -34,6 +32,13 @@ from integrations.sync.matching import (
     unmatch_listing,
 )
 from integrations.sync.parking import retry
+from integrations.sync.rule_changes import (
+    ListingRules,
+    Rules,
+    RulesChanged,
+    set_listing_rules,
+    set_rules,
+)
 from integrations.sync.shipping import (
     AlreadyArranged,
     CannotShip,
@@ -53,6 +58,7 @@ __all__ = [
     "Consent",
     "EverythingSoldOut",
     "LinkProblem",
+    "ListingRules",
     "NotAChannelParcel",
     "NotConnected",
     "NotOurs",
@@ -60,6 +66,7 @@ __all__ = [
     "NumbersChanged",
     "Reading",
     "Rules",
+    "RulesChanged",
     "accept_certain",
     "allow_zero",
     "answer_cancellation",
@@ -76,6 +83,7 @@ __all__ = [
     "request_shipment",
     "resume",
     "retry",
+    "set_listing_rules",
     "set_listing_safety",
     "set_rules",
     "ship_options",

@@ -28,6 +28,8 @@ from shop.transactions import retries_contention
 logger = logging.getLogger(__name__)
 
 ATTEMPTS_UNTIL_PARKED = 8
+# Nothing is sent and nobody is asked.
+NEED_NOBODY = frozenset({Code.STOCK_NOT_WRITABLE, Code.LISTING_GONE, Code.RESTS})
 # Nobody's fault and mended by waiting: never parked, however often it happens.
 PASSING = (RateLimited, Unavailable, AuthExpired, AuthRevoked)
 LONGEST_PASSING_WAIT = timedelta(minutes=1)
@@ -134,7 +136,7 @@ def settle_problem(batch: Batch, row: Desired, number: Number) -> None:
     """There is no number to send. Some of that needs a person, some needs nobody."""
     problem = number.problem
     is_shown_already = problem is Code.ZERO_NEEDS_YES and number.listing.remote_quantity == 0
-    if problem in {Code.STOCK_NOT_WRITABLE, Code.LISTING_GONE} or is_shown_already:
+    if problem in NEED_NOBODY or is_shown_already:
         write(
             batch,
             row,

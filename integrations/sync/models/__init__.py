@@ -1,6 +1,13 @@
 """The engine's tables, one module per concern. docs/explanation/sync.md walks through them."""
 
-from integrations.sync.models.accounts import AccountState, ChannelAccount, ChannelApp, Credential
+from integrations.sync.models.accounts import (
+    AccountState,
+    ChannelAccount,
+    ChannelApp,
+    Credential,
+    PriceRounding,
+)
+from integrations.sync.models.care import BulkKind, BulkRun, LeftAlone
 from integrations.sync.models.linking import LinkRun, LinkStep
 from integrations.sync.models.listings import Aspect, Desired, DesiredState, Listing, ListingState
 from integrations.sync.models.orders import ChannelOrder, ChannelOrderLine, ImportState
@@ -18,6 +25,8 @@ __all__ = [
     "AccountState",
     "Aspect",
     "Attempt",
+    "BulkKind",
+    "BulkRun",
     "ChannelAccount",
     "ChannelApp",
     "ChannelOrder",
@@ -30,10 +39,12 @@ __all__ = [
     "ImportState",
     "Inbox",
     "InboxState",
+    "LeftAlone",
     "LinkRun",
     "LinkStep",
     "Listing",
     "ListingState",
+    "PriceRounding",
     "RateBucket",
     "Stream",
 ]

@@ -51,6 +51,16 @@ class AccountState(models.TextChoices):
     DISCONNECTED = "disconnected", _("disconnected")
 
 
+class PriceRounding(models.IntegerChoices):
+    """To what a price is rounded up; 900 means that it ends in 900."""
+
+    NONE = 0, _("whole rupiah")
+    HUNDRED = 100, _("full hundreds")
+    FIVE_HUNDRED = 500, _("full five hundreds")
+    THOUSAND = 1000, _("full thousands")
+    ENDS_IN_900 = 900, _("ending in 900")
+
+
 class ChannelAccount(Timed, Faulted):
     """One shop of one cooperative on one channel, with the rules its stock numbers follow.
 
@@ -80,6 +90,10 @@ class ChannelAccount(Timed, Faulted):
     safety_stock = models.PositiveIntegerField(_("safety stock, packs"), default=0)
     threshold = models.PositiveIntegerField(_("show sold out below, packs"), default=0)
     price_percent = models.PositiveSmallIntegerField(_("price, percent of ours"), default=100)
+    price_rounding = models.PositiveSmallIntegerField(
+        _("price, rounded up to"), choices=PriceRounding.choices, default=PriceRounding.NONE
+    )
+    price_floor = models.PositiveBigIntegerField(_("lowest price, rupiah"), default=0)
 
     push_stock = models.BooleanField(default=False)
     push_price = models.BooleanField(default=True)

@@ -24,6 +24,8 @@ class Listing(Timed):
     ``remote_quantity`` and ``remote_price`` are what the channel showed at ``seen_at``. A first
     push of zero needs a person's yes: ``zero_allowed``. ``ignored_until`` keeps an unmatched
     listing out of sight. ``misses`` counts complete readings in a row that did not show it.
+    ``is_resting``: a person holds back its numbers. ``restore_quantity`` is what an unmatched
+    listing showed before a match that was taken back; it is sent once more.
     """
 
     account = models.ForeignKey(ChannelAccount, on_delete=models.CASCADE, related_name="listings")
@@ -44,7 +46,15 @@ class Listing(Timed):
         max_length=12, choices=ListingState.choices, default=ListingState.UNKNOWN
     )
     raw_state = models.CharField(max_length=60, blank=True)
+    # Rules of its own; empty ones follow the account's.
+    share_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    minus = models.PositiveIntegerField(null=True, blank=True)
     safety_stock = models.PositiveIntegerField(null=True, blank=True)
+    threshold = models.PositiveIntegerField(null=True, blank=True)
+    price_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    price_floor = models.PositiveBigIntegerField(null=True, blank=True)
+    is_resting = models.BooleanField(default=False)
+    restore_quantity = models.PositiveBigIntegerField(null=True, blank=True)
     is_stock_writable = models.BooleanField(default=True)
     # The channel's warehouses by their ids; the first is the one that is sold from.
     locations = models.JSONField(default=list, blank=True)

@@ -20,7 +20,7 @@ class Cursor(Timed, Leased, Faulted):
     """How far one stream of one account has been read, and when it is read next.
 
     ``position`` moves only after the last page of a window. ``found`` is what the last run brought
-    to light (missing orders, differing listings).
+    to light (missing orders, differing listings), ``read_count`` how far the present one is.
     """
 
     account = models.ForeignKey(ChannelAccount, on_delete=models.CASCADE, related_name="cursors")
@@ -30,6 +30,7 @@ class Cursor(Timed, Leased, Faulted):
     failures = models.PositiveIntegerField(default=0)
     next_run_at = models.DateTimeField()
     found = models.PositiveIntegerField(default=0)
+    read_count = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -110,6 +111,7 @@ class Attempt(models.Model):
     code = models.CharField(max_length=80, blank=True)
     request_id = models.CharField(max_length=120, blank=True)
     milliseconds = models.PositiveIntegerField(default=0)
+    request = models.CharField(max_length=500, blank=True)
     excerpt = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
