@@ -171,7 +171,13 @@ def contents_of(*, partner: "Partner", lines: list[Any]) -> ParcelContents:
     return ParcelContents(
         cooperative_id=partner.pk,
         origin_code=partner.district_id or "",
-        items=tuple(item_of(line.product, quantity=line.quantity) for line in lines),
+        items=tuple(
+            item_of(line.product, quantity=line.quantity, value=whole(line.unit_price_incl_tax))
+            for line in lines
+        ),
+        goods=sum(line_total(line) - line_discount(line) for line in lines),
+        services_off=frozenset(partner.services_off),
+        cash_off=frozenset(partner.cash_off),
     )
 
 

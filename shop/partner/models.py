@@ -63,6 +63,18 @@ class Partner(AbstractPartner):
     )
     closing_days = models.JSONField(_("closing days (ISO dates)"), default=list, blank=True)
     packing_days = models.PositiveSmallIntegerField(_("days to pack"), default=1)
+    services_off = models.JSONField(
+        _("ways of sending not offered"),
+        default=list,
+        blank=True,
+        help_text=_('Codes of services or couriers: ["kargo", "jne"].'),
+    )
+    cash_off = models.JSONField(
+        _("ways of sending without payment at the door"),
+        default=list,
+        blank=True,
+        help_text=_("Codes of services or couriers whose money is not collected for you."),
+    )
     is_training = models.BooleanField(_("training only"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
 

@@ -27,7 +27,7 @@ from .biteship import CourierError, CourierRefused, Goods, Rate
 from .models import RateAnswer
 
 if TYPE_CHECKING:
-    from .quotes import ParcelContents
+    from .parcels import ParcelContents
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,10 @@ def is_on() -> bool:
 def key(contents: ParcelContents, destination: str) -> str:
     """What an answer is found by: who sends, to which district, the exact goods, which couriers."""
     goods = sorted(
-        (item.weight_grams, item.length_mm, item.width_mm, item.height_mm, item.quantity)
+        (
+            *(item.weight_grams, item.length_mm, item.width_mm, item.height_mm),
+            *(item.quantity, item.value),
+        )
         for item in contents.items
     )
     asked = [
@@ -124,7 +127,7 @@ def _ask(contents: ParcelContents, origin: str, destination: str) -> list[Rate]:
         Goods(
             name=item.name,
             grams=item.weight_grams,
-            value=0,
+            value=item.value,
             quantity=item.quantity,
             length_cm=_centimetres(item.length_mm),
             width_cm=_centimetres(item.width_mm),

@@ -31,8 +31,16 @@ def regency(code: str) -> str:
     return ".".join(parts[:2]) if len(parts) > 1 else ""
 
 
+def district(code: str) -> str:
+    """The district part of a code (``12.71.01.1001`` → ``12.71.01``); empty above a district."""
+    parts = code.split(".")
+    return ".".join(parts[:3]) if len(parts) > 2 else ""
+
+
 def scopes(code: str) -> dict[str, int]:
-    """Every scope that holds a place, with how exact it is: regency 4, province 3, zone 2, all 1.
+    """Every scope that holds a place, with how exact it is.
+
+    District 5, regency 4, province 3, zone 2, everywhere 1.
 
     Empty for an unknown code: a place without a zone has no tariff and is not free.
     """
@@ -42,6 +50,8 @@ def scopes(code: str) -> dict[str, int]:
     exactness = {EVERYWHERE: 1, name: 2, code[:2]: 3}
     if regency(code):
         exactness[regency(code)] = 4
+    if district(code):
+        exactness[district(code)] = 5
     return exactness
 
 
@@ -53,3 +63,12 @@ def destination_scopes(*, origin: str, destination: str) -> dict[str, int]:
     if exactness and origin[:2] == destination[:2]:
         exactness[SAME_PROVINCE] = 3
     return exactness
+
+
+def is_scope(text: str) -> bool:
+    """Whether a row of the table may say this: a code that has a zone, a zone, same … or ``*``."""
+    if text in ZONES or text in {EVERYWHERE, SAME_REGENCY, SAME_PROVINCE}:
+        return True
+    parts = text.split(".")
+    is_code = len(parts) <= 3 and all(part.isdecimal() and len(part) == 2 for part in parts)
+    return is_code and text.isascii() and zone(text) is not None

@@ -32,7 +32,7 @@ def test_zone(code, expected):
 
 
 def test_a_place_lies_in_its_regency_its_province_its_zone_and_everywhere():
-    assert scopes("12.71.01.1001") == {"12.71": 4, "12": 3, "SUM": 2, "*": 1}
+    assert scopes("12.71.01.1001") == {"12.71.01": 5, "12.71": 4, "12": 3, "SUM": 2, "*": 1}
 
 
 def test_same_regency_and_same_province_are_scopes_of_their_own():
