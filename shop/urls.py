@@ -13,6 +13,7 @@ from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from integrations.sync.views import metrics
 from shop.health import healthz
 
 # Goods and shelves have sections of their own (shop/storefront/sitemaps.py).
@@ -22,6 +23,7 @@ keep_a_week = cache_control(public=True, max_age=7 * 24 * 60 * 60)
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     path("django-admin/", admin.site.urls),

@@ -396,6 +396,8 @@ ORDER_COMPLETE_DAYS = env.int("ORDER_COMPLETE_DAYS", default=7)
 
 # --- Celery: bells only, the rows are the truth (design.md section 6) --------------------------
 CELERY_BROKER_URL = env("REDIS_URL", default="")
+# What a machine that watches has to show to read /metrics; empty: the page does not exist.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

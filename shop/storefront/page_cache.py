@@ -51,7 +51,7 @@ LONGEST_QUERY = 200
 # Addresses that are never kept: no version is read for them.
 PERSONAL = re.compile(
     r"/(?:en/)?(?:akun|api|checkout|cms|kabar|keranjang|kerja|kirim-ke|pesanan|pusat|simpanan)/"
-    r"|/(?:django-admin|documents|media|static|healthz)"
+    r"|/(?:django-admin|documents|media|static|healthz|metrics)"
 )
 KNOWN_COOKIES = frozenset({visitor.COUNT_COOKIE, visitor.DESTINATION_COOKIE})
 COMPRESSED_TYPES = ("text/html", "application/rss+xml", "application/atom+xml", "application/xml")
