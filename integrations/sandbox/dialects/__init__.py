@@ -6,6 +6,12 @@ from integrations.sandbox.dialects.lazada import Lazada
 from integrations.sandbox.dialects.midtrans import Midtrans
 from integrations.sandbox.dialects.shopee import Shopee
 from integrations.sandbox.dialects.tiktok_shop import TikTokShop
+from integrations.sandbox.dialects.woocommerce import WooCommerce
 
-DIALECTS: dict[str, Dialect] = {"shopee": Shopee(), "tiktok_shop": TikTokShop(), "lazada": Lazada()}
+DIALECTS: dict[str, Dialect] = {
+    "shopee": Shopee(),
+    "tiktok_shop": TikTokShop(),
+    "lazada": Lazada(),
+    "woocommerce": WooCommerce(),
+}
 SERVICES: dict[str, Service] = {"midtrans": Midtrans(), "biteship": Biteship()}
