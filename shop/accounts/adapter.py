@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.stages import EmailVerificationStage
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -84,6 +87,12 @@ class AccountAdapter(DefaultAccountAdapter):
             stop_guessing()
         return super().validation_error(code, *args)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Logging in counts as a proof for as long as being asked again does."""
+        if logged_in_lately(context.request):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def get_login_stages(self) -> list[str]:
         """allauth's steps with our own for the e-mail address."""
         return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
@@ -134,6 +143,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         if code in TOO_MANY:
             stop_guessing()
         return super().validation_error(code, *args)
+
+
+def logged_in_lately(request: HttpRequest) -> bool:
+    """Whether this browser logged in within ``ACCOUNT_REAUTHENTICATION_TIMEOUT``."""
+    proofs = get_authentication_records(request, request.user)
+    oldest = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(proof["at"] > oldest for proof in proofs)
 
 
 def signed_in(request: HttpRequest) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shop.accounts import second_factor
 from shop.order.tabs import Tab
 from shop.storefront import account_orders
 from shop.storefront.account_forms import ProfileForm
@@ -22,7 +23,11 @@ from shop.storefront.typed import one_line
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Who is signed in, the last orders, and the way to everything else."""
-    context = {"bar_place": "account", "rows": account_orders.latest(user=request.user)}
+    context = {
+        "bar_place": "account",
+        "rows": account_orders.latest(user=request.user),
+        "has_second_step": second_factor.has_one(request.user),
+    }
     return render(request, "storefront/account.html", context)
 
 
