@@ -382,9 +382,8 @@ MIDTRANS_SNAP_BASE_URL = env(
 # --- Biteship; without a key only the tariff table is used --------------------------------------
 BITESHIP_KEY = env("BITESHIP_KEY", default="")
 BITESHIP_BASE_URL = env("BITESHIP_BASE_URL", default="https://api.biteship.com").rstrip("/")
-# Couriers' own prices in basket and checkout instead of the table's. Off: most couriers collect no
-# money at the door, and the checkout does not lead to those that do yet.
-BITESHIP_LIVE_RATES = env.bool("BITESHIP_LIVE_RATES", default=False)
+# Couriers' own prices in basket and checkout instead of the table's, where there is a key.
+BITESHIP_LIVE_RATES = env.bool("BITESHIP_LIVE_RATES", default=bool(BITESHIP_KEY))
 BITESHIP_COURIERS = env.list(
     "BITESHIP_COURIERS", default=["jne", "jnt", "sicepat", "anteraja", "pos"]
 )

@@ -6,11 +6,12 @@ difference is shown before anything is ordered.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.core.signing import BadSignature, Signer
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from shop.basket.models import Basket
 from shop.order.drafts import shipping_offer_shares
@@ -24,6 +25,7 @@ from shop.storefront.basket_page import BasketPage, BasketParcel, Way, basket_pa
 from shop.storefront.typed import one_line
 
 LONGEST_KEY = 64
+CASH = "cod"
 MOST_DIGITS = 10
 SIGNER = Signer(salt="storefront.checkout.basket")
 
@@ -39,6 +41,20 @@ class ParcelBlock:
     def chosen(self) -> Way | None:
         """The way that will be taken."""
         return next((way for way in self.ways if way.is_chosen), None)
+
+    @property
+    def cash_way(self) -> Way | None:
+        """The way to take when it is paid at the door: the chosen one, else the cheapest."""
+        collecting = [way for way in self.ways if way.option.allows_cod]
+        if self.chosen in collecting:
+            return self.chosen
+        return next(iter(collecting), None)
+
+    @property
+    def tells_cash(self) -> bool:
+        """Whether it is worth saying which ways collect money: some do and some do not."""
+        takes = {way.option.allows_cod for way in self.ways if not way.is_pickup}
+        return len(takes) > 1 and self.parcel.cooperative.cod_limit is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +72,17 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToCash:
+    """A parcel whose chosen way collects no money, and the one that does; ``more`` in rupiah."""
+
+    number: int
+    name: str
+    field: str
+    way: Way
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutPage:
     """Everything the page shows. Money in whole rupiah."""
 
@@ -65,6 +92,7 @@ class CheckoutPage:
     pay: str
     total: int
     shipping_discount: int = 0
+    to_cash: tuple[ToCash, ...] = ()
 
     @property
     def shipping(self) -> int | None:
@@ -147,16 +175,65 @@ def checkout_page(
     shipping = sum(costs.values())
     discount = _shipping_discount(basket, costs)
     total = shown.goods + shipping - discount
-    offered = tuple(methods(order_like=_like(blocks, total, destination_code, phone)))
+    like = _like(blocks, total, destination_code, phone)
+    offered = tuple(methods(order_like=like))
+    switches = _switches(blocks, offered, like)
     usable = [method.code for method in offered if method.is_offered]
+    can_keep = [*usable, *([CASH] if switches else [])]
     return CheckoutPage(
         basket=shown,
         blocks=blocks,
-        methods=offered,
-        pay=posted.pay if posted.pay in usable else next(iter(usable), ""),
+        methods=tuple(_in_words(method, blocks) for method in offered),
+        pay=posted.pay if posted.pay in can_keep else next(iter(usable), ""),
         total=total,
         shipping_discount=discount,
+        to_cash=switches,
     )
+
+
+def _switches(
+    blocks: tuple[ParcelBlock, ...], offered: Sequence[Method], like: OrderLike
+) -> tuple[ToCash, ...]:
+    """What has to change so that everything can be paid at the door; nothing when that is not all.
+
+    Empty too when it can be paid at the door already, or not whatever courier is chosen.
+    """
+    if CASH not in {method.code for method in offered if not method.is_offered}:
+        return ()
+    found = []
+    parcels = list(like.parcels)
+    for place, block in enumerate(blocks):
+        way, chosen = block.cash_way, block.chosen
+        if way is None or chosen is None:
+            return ()
+        if way == chosen:
+            continue
+        amount = parcels[place].amount - chosen.pays + way.pays
+        parcels[place] = replace(parcels[place], amount=amount, allows_cod=True)
+        found.append(
+            ToCash(
+                number=place + 1,
+                name=block.parcel.cooperative.name,
+                field=f"ship_{block.parcel.cooperative.pk}",
+                way=way,
+                more=way.pays - chosen.pays,
+            )
+        )
+    total = like.total + sum(each.more for each in found)
+    then = replace(like, total=total, parcels=tuple(parcels))
+    is_enough = any(m.code == CASH and m.is_offered for m in methods(order_like=then))
+    return tuple(found) if is_enough else ()
+
+
+def _in_words(method: Method, blocks: tuple[ParcelBlock, ...]) -> Method:
+    """Says that no courier collects there, instead of blaming the choice."""
+    if method.code != CASH or method.is_offered:
+        return method
+    for block in blocks:
+        if block.ways and block.cash_way is None:
+            text = _("No courier to this address collects money for the parcel from %(name)s.")
+            return replace(method, why_not=text % {"name": block.parcel.cooperative.name})
+    return method
 
 
 def choices(posted: Posted) -> tuple[ParcelChoice, ...]:
@@ -170,7 +247,10 @@ def choices(posted: Posted) -> tuple[ParcelChoice, ...]:
 def _block(parcel: BasketParcel, posted: Posted) -> ParcelBlock:
     wanted = posted.choices.get(parcel.cooperative.pk, ("", 0))[0]
     codes = [option.code for option in parcel.options]
-    chosen = wanted if wanted in codes else next(iter(codes), "")
+    collecting = [option.code for option in parcel.options if option.allows_cod]
+    # The cheapest; for who has said so, the cheapest that collects the money.
+    first = next(iter(collecting if posted.pay == CASH and collecting else codes), "")
+    chosen = wanted if wanted in codes else first
     ways = (replace(way, is_chosen=way.option.code == chosen) for way in parcel.ways)
     return ParcelBlock(parcel=parcel, ways=tuple(ways))
 

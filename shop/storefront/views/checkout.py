@@ -25,7 +25,7 @@ from shop.storefront.checkout_page import Posted
 from shop.transactions import calls_network
 
 PLACE = "place"
-COD = "cod"
+COD = checkout_page.CASH
 STEPPING = {"step", "step_use"}
 # Where a session keeps what was typed into the form when it ended.
 KEPT = "checkout_kept"
@@ -100,12 +100,24 @@ def _change(request: HttpRequest, basket: Basket, posted: Posted, action: str) -
             data[name] = value
     elif action == "other_place":
         data["region"] = ""
+    elif action == "to_cash":
+        _switch_to_cash(request, basket, data)
     elif action == "tidy":
         _tidy(basket)
         basket = Basket.objects.get(pk=basket.pk)
     form = CheckoutForm(initial={name: data.get(name, "") for name in CheckoutForm.base_fields})
     _focus_next(form, data, action)
     return _page(request, basket, form, checkout_page.read(data))
+
+
+def _switch_to_cash(request: HttpRequest, basket: Basket, data: QueryDict) -> None:
+    """Choose couriers that collect money, where the chosen ones do not, and paying at the door."""
+    destination = _destination(request, data.get("region", ""))
+    posted, phone = checkout_page.read(data), data.get("phone", "")
+    shown = checkout_page.checkout_page(basket, posted, destination, phone=phone)
+    for switch in shown.to_cash:
+        data[switch.field] = switch.way.value
+    data["pay"] = COD
 
 
 def _take_place(data: QueryDict, chosen: places.Place | None) -> None:
@@ -221,8 +233,7 @@ def _page(
 ) -> HttpResponse:
     region = form["region"].value() or ""
     place = places.address_place(region)
-    visited = visitor.destination(request)
-    destination = place.code if place else (visited.code if visited else "")
+    destination = _destination(request, region)
     phone = form["phone"].value() or ""
     shown = checkout_page.checkout_page(basket, posted, destination, phone=phone)
     if live_rates.asked(shown.basket, destination):
@@ -243,6 +254,13 @@ def _page(
         "errors": [(form[name], texts[0]) for name, texts in form.errors.items()],
     }
     return render(request, "checkout/checkout.html", context, status=status)
+
+
+def _destination(request: HttpRequest, region: str) -> str:
+    """The place that prices are for: the one of the form, else the remembered city."""
+    place = places.address_place(region)
+    visited = visitor.destination(request)
+    return place.code if place else (visited.code if visited else "")
 
 
 def _see(address: str) -> HttpResponseRedirect:
