@@ -90,7 +90,8 @@ def _order_tasks(desk: Desk, ids: Collection[int], now: datetime) -> tuple[list[
     found: list[Task] = []
     later: list[Task] = []
     if desk.may("ship"):
-        found += _wishes(sync.cancel_wishes(ids), now) + _couriers(desk, now)
+        found += _wishes(sync.cancel_wishes(ids), now) + _own_wishes(desk, now)
+        found += _couriers(desk, now)
     if desk.may("decide"):
         found += _shortages(desk, now) + _unknown_goods(desk, now) + _complaints(desk, now)
     if desk.may("pack"):
@@ -115,6 +116,27 @@ def _wishes(wishes: list[CancelWish], now: datetime) -> list[Task]:
             due_text=_("Answer %(deadline)s") % {"deadline": words.deadline(first.answer_by, now)}
             if first.answer_by
             else _("Answer soon"),
+        )
+    ]
+
+
+def _own_wishes(desk: Desk, now: datetime) -> list[Task]:
+    """Buyers of our own shop who ask to cancel what is prepared already."""
+    waiting = Parcel.objects.filter(cooperative=desk.cooperative, cancel_due__isnull=False)
+    rows = list(waiting.select_related("order").order_by("cancel_due")[:NAMES_SHOWN])
+    if not rows:
+        return []
+    first = rows[0]
+    due = first.cancel_due or now
+    return [
+        Task(
+            count=waiting.count() if len(rows) == NAMES_SHOWN else len(rows),
+            title=_("Buyer asks to cancel"),
+            text=f"{words.channel_label(first.order.source)}, {first.number}.",
+            # The first: once it is answered, the next one stands here.
+            url=reverse("desk:answer_cancel", args=[first.pk]),
+            due=due,
+            due_text=_("Answer %(deadline)s") % {"deadline": words.deadline(due, now)},
         )
     ]
 

@@ -109,8 +109,9 @@ def owed(ids: Scope) -> list[Owed]:
         order = orders[request.order_id]
         due = refund_due(order=order, lines=order.lines.all(), parcels=order.parcels.all())
         left = request.paid_amount - request.refunded_amount
-        is_all = due + order.refunded_amount >= int(order.total_incl_tax)
-        amount = left if is_all and due else min(due, left)
+        is_over = all(parcel.state == ParcelState.CANCELLED for parcel in order.parcels.all())
+        is_all = due and due + order.refunded_amount >= int(order.total_incl_tax)
+        amount = left if is_over and is_all else min(due, left)
         if amount > 0:
             found.append(Owed(order=order, request=request, amount=amount))
     return found

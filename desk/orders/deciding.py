@@ -14,7 +14,7 @@ from desk import words
 from desk.access import Desk, desk_view
 from desk.frame import page
 from desk.goods import search as packs
-from desk.orders import choices, marks, moneybox
+from desk.orders import choices, marks, moneybox, wishes
 from desk.orders import sheet as sheets
 from desk.orders.views import sent_elsewhere, to_parcel
 from integrations.channels.errors import ChannelError
@@ -116,7 +116,7 @@ def answer_cancel(request: HttpRequest, desk: Desk, parcel_id: int) -> HttpRespo
     desk.require("ship")
     order = marks.channel_order(parcel)
     if order is None:
-        return to_parcel(parcel)
+        return wishes.answer(request, desk, parcel)
     asked = request.POST if request.method == "POST" else request.GET
     where = asked.get("di", "")
     if request.method == "POST" and where in WHERE:

@@ -148,11 +148,15 @@ def search(text: str) -> Q:
 
 
 def blocked() -> Q:
-    """Parcels that must not be sent now: held, undecided, or with something missing in them."""
+    """Parcels that must not be sent now: held, undecided, asked to be cancelled, or with something
+    missing in them."""
     contents = ParcelLine.objects.filter(parcel=OuterRef("pk"))
     trouble = contents.filter(Q(line__shortage__gt=0) | Q(line__stock_item__isnull=True))
     return Q(state__in=IN_STORE) & (
-        Q(on_hold=True) | Q(order__payment_state=PaymentState.HELD) | Exists(trouble)
+        Q(on_hold=True)
+        | Q(cancel_due__isnull=False)
+        | Q(order__payment_state=PaymentState.HELD)
+        | Exists(trouble)
     )
 
 

@@ -50,17 +50,25 @@ def has_unknown(parcel: Parcel) -> bool:
 
 
 def wants_cancel(parcel: Parcel) -> bool:
-    """Whether the buyer asks to cancel and nobody has answered."""
+    """Whether the buyer asks to cancel and nobody has answered, here or at a channel."""
+    if parcel.cancel_due is not None:
+        return True
     order = channel_order(parcel)
     return order is not None and order.state == OrderState.CANCEL_REQUESTED and not order.decision
+
+
+def answer_by(parcel: Parcel) -> datetime | None:
+    """By when a wish to cancel has to be answered."""
+    order = channel_order(parcel)
+    return parcel.cancel_due or (order.answer_by if order is not None else None)
 
 
 def _troubled(parcel: Parcel, now: datetime) -> Mark | None:
     if parcel.state not in {S.TO_PACK, S.PACKED}:
         return None
-    order = channel_order(parcel)
-    if wants_cancel(parcel) and order is not None:
-        by = f", {words.when(order.answer_by, now)}" if order.answer_by else ""
+    if wants_cancel(parcel):
+        due = answer_by(parcel)
+        by = f", {words.when(due, now)}" if due else ""
         return Mark(text=_("Asks to cancel") + by, icon="stop", style="bad")
     if parcel.on_hold:
         return Mark(text=_("On hold"), icon="stop", style="bad")

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from shop.formats import long_date, moment_with_zone, phone, rupiah
 from shop.outbox.mail import enqueue_mail
 
-from .models import Order, Parcel, ParcelState
+from .models import CancelRequest, CancelState, Order, Parcel, ParcelState, PaymentState
 
 Row = tuple[str, str]
 
@@ -222,6 +222,34 @@ def refund_sent(*, order: Order, amount: int) -> None:
 
 
 @_in_its_language
+def cancel_asked(*, order: Order, parcel: Parcel, wish: CancelRequest) -> None:
+    """The wish to cancel a prepared parcel has reached the cooperative."""
+    _send(
+        order,
+        "cancel_asked",
+        key=str(wish.pk),
+        sections=[_section(order, parcel, of=_parcel_count(order))],
+        cooperative=parcel.cooperative.name,
+        until=moment_with_zone(wish.due_at),
+    )
+
+
+@_in_its_language
+def cancel_answered(*, order: Order, parcel: Parcel, wish: CancelRequest) -> None:
+    """Whether a prepared parcel is cancelled, and why not."""
+    _send(
+        order,
+        "cancel_answered",
+        key=str(wish.pk),
+        sections=[_section(order, parcel, of=max(1, _parcel_count(order)))],
+        cooperative=parcel.cooperative.name,
+        is_accepted=wish.state == CancelState.ACCEPTED,
+        has_paid=order.payment_state in {PaymentState.PAID, PaymentState.REFUNDED_PARTLY},
+        answer=wish.answer,
+    )
+
+
+@_in_its_language
 def complaint_received(*, order: Order, parcel: Parcel, complaint: int) -> None:
     """What the buyer reported has reached the cooperative."""
     _send(
@@ -278,6 +306,8 @@ def subject(event: str, number: str) -> str:
         "pay_soon": _("Order %(number)s waits for your payment"),
         "reversed": _("The payment of order %(number)s was taken back"),
         "refund_sent": _("Money is on its way back, order %(number)s"),
+        "cancel_asked": _("We have your wish to cancel, order %(number)s"),
+        "cancel_answered": _("An answer to your wish to cancel, order %(number)s"),
         "complaint_received": _("We have your report, order %(number)s"),
         "complaint_answered": _("An answer to your report, order %(number)s"),
         "sent_again": _("Sent again: order %(number)s"),

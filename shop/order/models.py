@@ -249,6 +249,9 @@ class Parcel(models.Model):
     on_hold = models.BooleanField(default=False)
     hold_reason = models.CharField(max_length=160, blank=True)
     has_open_complaint = models.BooleanField(default=False, help_text="set by shop.complaints")
+    cancel_due = models.DateTimeField(
+        null=True, blank=True, help_text="set while the buyer's wish to cancel waits for an answer"
+    )
     courier = models.CharField(max_length=60, blank=True)
     service = models.CharField(max_length=60, blank=True)
     shipping_cost = models.PositiveBigIntegerField(default=0)
@@ -328,6 +331,41 @@ class ParcelEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+
+class CancelState(models.TextChoices):
+    """What became of a buyer's wish to cancel."""
+
+    ASKED = "asked", _("asked")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class CancelRequest(models.Model):
+    """A buyer asks to cancel a parcel that is prepared already; a person answers."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="cancel_requests")
+    state = models.CharField(max_length=12, choices=CancelState.choices, default=CancelState.ASKED)
+    reason = models.CharField(max_length=160, blank=True)
+    due_at = models.DateTimeField()
+    answer = models.CharField(max_length=255, blank=True, help_text="words to the buyer")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parcel"], condition=Q(state="asked"), name="cancel_asked_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parcel_id} {self.state}"
 
 
 from oscar.apps.order.models import *  # noqa: E402,F403

@@ -4,6 +4,7 @@ Keyword-only, joins the caller's transaction, safe to call again. Moving parcels
 ``shop.order.transitions``; reading is ``shop.order.selectors``.
 """
 
+from .cancel_requests import answer_wish, ask_to_cancel, cancel_unpacked, take_wish_back
 from .cancelling import (
     cancel_line,
     cancel_order,
@@ -56,8 +57,11 @@ __all__ = [
     "Problem",
     "SeenLine",
     "accept_money",
+    "answer_wish",
+    "ask_to_cancel",
     "cancel_line",
     "cancel_order",
+    "cancel_unpacked",
     "decide_shortage",
     "extend_hold",
     "hold_money",
@@ -75,6 +79,7 @@ __all__ = [
     "revive",
     "split_parcel",
     "take_back",
+    "take_wish_back",
     "unhold_parcel",
     "walk",
 ]

@@ -21,7 +21,7 @@ from . import discounts, effects, mails
 from .decisions import ask, refresh
 from .errors import NotAllowed
 from .locking import Locked, lock
-from .models import Order, Parcel, ParcelEvent, ParcelState, PaymentState
+from .models import CancelState, Order, Parcel, ParcelEvent, ParcelState, PaymentState
 from .signals import order_moved
 
 S = ParcelState
@@ -31,6 +31,7 @@ Effect = Callable[["Locked", Parcel, "Call"], None]
 REVIVE = "revive"
 LAPSE = "lapse"
 BUYER = "buyer"
+COURIER = "courier"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,12 @@ def goods_are_there(locked: Locked, parcel: Parcel, call: Call) -> None:
         effects.require_complete(locked, parcel)
 
 
+def nobody_asks_to_cancel(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """A wish to cancel is answered before the parcel goes on. A courier who has it has it."""
+    if parcel.cancel_due and call.source != COURIER:
+        raise NotAllowed("asks_to_cancel", _("The buyer asks to cancel. Answer first."))
+
+
 def nobody_complains(locked: Locked, parcel: Parcel, call: Call) -> None:
     """A parcel whose buyer waits for an answer is not done. A channel decides about its own."""
     if parcel.has_open_complaint and not call.reports_for(locked.order):
@@ -108,6 +115,24 @@ def ship_goods(locked: Locked, parcel: Parcel, call: Call) -> None:
 def release_goods(locked: Locked, parcel: Parcel, call: Call) -> None:
     """Give the reserved stock back."""
     effects.give_back(locked, parcel, what=LAPSE if call.source == LAPSE else "cancel")
+
+
+def settle_wish(locked: Locked, parcel: Parcel, call: Call) -> None:
+    """What has happened to the parcel answers a buyer who asked to cancel it."""
+    if not parcel.cancel_due:
+        return
+    parcel.cancel_due = None
+    Parcel.objects.filter(pk=parcel.pk).update(cancel_due=None)
+    is_cancelled = parcel.state == S.CANCELLED
+    words = "" if is_cancelled else _("The courier had it already.")
+    wish = parcel.cancel_requests.filter(state=CancelState.ASKED).first()
+    if wish is None:
+        return
+    wish.state = CancelState.ACCEPTED if is_cancelled else CancelState.REFUSED
+    wish.answer, wish.answered_at, wish.answered_by = words, timezone.now(), call.actor
+    wish.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+    if not is_cancelled:
+        mails.cancel_answered(order=locked.order, parcel=parcel, wish=wish)
 
 
 def mail_packed(locked: Locked, parcel: Parcel, call: Call) -> None:
@@ -158,8 +183,8 @@ def take_uses_again(locked: Locked, parcel: Parcel, call: Call) -> None:
         discounts.take_again(locked.order)
 
 
-READY = (not_on_hold, money_is_safe, goods_are_there)
-CANCEL = Step(effects=(release_goods, give_uses_back, mail_cancelled))
+READY = (not_on_hold, money_is_safe, nobody_asks_to_cancel, goods_are_there)
+CANCEL = Step(effects=(release_goods, give_uses_back, settle_wish, mail_cancelled))
 PLAIN = Step()
 
 TABLE: dict[tuple[str, str], Step] = {
@@ -167,7 +192,7 @@ TABLE: dict[tuple[str, str], Step] = {
     # The lid comes off again: something was forgotten.
     (S.PACKED, S.TO_PACK): Step(clears=("packed_at",)),
     (S.PACKED, S.SHIPPED): Step(
-        guards=READY, effects=(ship_goods, mail_shipped), stamps=("shipped_at",)
+        guards=READY, effects=(ship_goods, settle_wish, mail_shipped), stamps=("shipped_at",)
     ),
     (S.SHIPPED, S.DELIVERED): Step(effects=(mail_delivered,), stamps=("delivered_at",)),
     (S.DELIVERED, S.COMPLETED): Step(guards=(nobody_complains,)),

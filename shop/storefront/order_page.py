@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from catalog.models import Product
 from shop import formats
 from shop.order import status
-from shop.order.models import Line, Order, Parcel, ParcelState, PaymentState
+from shop.order.models import CancelRequest, Line, Order, Parcel, ParcelState, PaymentState
 from shop.payments.models import PaymentRequest, RequestState
 from shop.shipping.defaults import PICKUP
-from shop.storefront import after_order, guests
+from shop.storefront import after_order, cancelling, guests
 
 DONE, NOW, NEXT = "done", "now", "next"
 # The way of a parcel, oldest first, with the sentence for having got there.
@@ -57,6 +57,8 @@ class ParcelView:
     arrives: str
     is_pickup: bool
     deeds: after_order.ParcelDeeds | None
+    wish: CancelRequest | None
+    can_ask: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,16 @@ class OrderPage:
     street: str
     phone: str
     can_cancel: bool
+
+    @property
+    def can_ask(self) -> bool:
+        """Something is prepared, so a person has to say whether it can still be stopped."""
+        return not self.can_cancel and any(view.can_ask for view in self.parcels)
+
+    @property
+    def asked(self) -> tuple[ParcelView, ...]:
+        """Parcels about which the cooperative is asked just now."""
+        return tuple(view for view in self.parcels if view.parcel.cancel_due is not None)
 
     @property
     def is_waiting(self) -> bool:
@@ -117,6 +129,7 @@ def order_page(order: Order, *, is_open: bool) -> OrderPage:
     address = order.shipping_address
     pictures = _pictures(order)
     deeds = after_order.deeds(order, is_open=is_open)
+    wishes = cancelling.wishes(order) if is_open else {}
     name, street = order.contact_name, address.line1 if address else ""
     number = order.contact_phone
     return OrderPage(
@@ -125,14 +138,17 @@ def order_page(order: Order, *, is_open: bool) -> OrderPage:
         word=status.buyers_word(state),
         explanation=status.explanation(state),
         bars=_bars(order, state, parcels),
-        parcels=tuple(_view(parcel, order, pictures, deeds.get(parcel.pk)) for parcel in parcels),
+        parcels=tuple(
+            _view(parcel, order, pictures, deeds.get(parcel.pk), wishes.get(parcel.pk))
+            for parcel in parcels
+        ),
         lines=tuple(order.lines.all()),
         request=payment_request(order),
         is_open=is_open,
         name=name if is_open else guests.mask_name(name),
         street=street if is_open else guests.mask_street(street),
         phone=formats.phone(number) if is_open else guests.mask_phone(number),
-        can_cancel=may_cancel(parcels),
+        can_cancel=cancelling.at_once(order, parcels),
     )
 
 
@@ -140,12 +156,6 @@ def payment_request(order: Order) -> PaymentRequest | None:
     """What the buyer was last asked to pay."""
     found = order.payment_requests.select_related("account").order_by("-pk")
     return found.first()
-
-
-def may_cancel(parcels: Sequence[Parcel]) -> bool:
-    """Whether the buyer may cancel at once: nothing is packed yet. Later, only by asking."""
-    live = {parcel.state for parcel in parcels} - {ParcelState.CANCELLED}
-    return live == {ParcelState.TO_PACK}
 
 
 def _headline(state: str, parcels: Sequence[Parcel]) -> str:
@@ -199,6 +209,7 @@ def _view(
     order: Order,
     pictures: dict[int, str],
     deeds: after_order.ParcelDeeds | None,
+    wish: CancelRequest | None,
 ) -> ParcelView:
     state = parcel.state
     moods = {ParcelState.CANCELLED: "no", ParcelState.RETURNED: "no"}
@@ -220,6 +231,8 @@ def _view(
         arrives=_arrives(parcel),
         is_pickup=parcel.quote.get("code") == PICKUP,
         deeds=deeds,
+        wish=wish,
+        can_ask=cancelling.may_ask(parcel, order, wish),
     )
 
 

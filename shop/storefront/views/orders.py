@@ -25,9 +25,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shop.order import selectors
 from shop.order.errors import NotAllowed
 from shop.order.models import Order
-from shop.order.services import cancel_order
-from shop.storefront import guests, invoice
-from shop.storefront.order_page import OrderPage, order_page, payment_request
+from shop.order.services import cancel_unpacked, take_wish_back
+from shop.storefront import cancelling, guests, invoice
+from shop.storefront.order_page import OrderPage, ParcelView, order_page, payment_request
 from shop.storefront.throttle import TooManyTries
 from shop.storefront.typed import one_line
 
@@ -120,20 +120,51 @@ def unlock(request: HttpRequest, token: str) -> HttpResponse:
 @secret("same-origin")
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask first, naming the effect; then cancel what has not been sent."""
+    """Ask first, naming the effect; then cancel, or ask the cooperative where it is prepared."""
     page = _page(request, token)
     if not page.is_open:
         return see("storefront:order_unlock", page.order)
-    if request.method == "POST" and page.can_cancel:
+    problem = ""
+    if request.method == "POST":
         try:
-            cancel_order(order_id=page.order.pk, reason=_reason(request), source="buyer")
+            problem = _cancel(request, page)
         except NotAllowed as refusal:
             messages.error(request, refusal.text)
-        else:
-            messages.success(request, _("The order is cancelled."))
-        return see("storefront:order", page.order)
-    context = {"page": page, "bar_place": "orders"}
-    return render(request, "storefront/order_cancel.html", context)
+        if not problem:
+            return see("storefront:order", page.order)
+    context = {
+        "page": page,
+        "problem": problem,
+        "reason": one_line(request.POST.get("reason", ""), 160),
+        "bar_place": "orders",
+    }
+    status = 422 if problem else 200
+    return render(request, "storefront/order_cancel.html", context, status=status)
+
+
+def _cancel(request: HttpRequest, page: OrderPage) -> str:
+    """Do what the button says; returns what is missing in the form. Raises ``NotAllowed``."""
+    if "urungkan" in request.POST:
+        for view in _chosen(request, page):
+            if take_wish_back(parcel_id=view.parcel.pk):
+                messages.success(request, _("Noted: you want the parcel after all."))
+    elif page.can_cancel:
+        cancel_unpacked(order_id=page.order.pk, reason=_reason(request))
+        messages.success(request, _("The order is cancelled."))
+    elif page.can_ask:
+        chosen = [view.parcel for view in _chosen(request, page) if view.can_ask]
+        if not chosen:
+            return _("Choose the parcel you want to cancel.")
+        reason = one_line(request.POST.get("reason", ""), 160)
+        cancelling.ask(parcels=chosen, reason=reason)
+        messages.success(request, _("We have asked the cooperative. The answer comes here."))
+    return ""
+
+
+def _chosen(request: HttpRequest, page: OrderPage) -> list[ParcelView]:
+    """The parcels that are ticked."""
+    ticked = set(request.POST.getlist("paket"))
+    return [view for view in page.parcels if str(view.parcel.sequence) in ticked]
 
 
 def _page(request: HttpRequest, token: str) -> OrderPage:

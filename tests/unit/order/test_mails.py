@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from shop.order import mails, services
+from shop.order.models import CancelRequest
 from shop.order.requests import Contact
 from shop.outbox.models import Message
 from tests.factories_orders import (
@@ -41,6 +42,9 @@ EVENTS = (
     "packed",
     "partly_shipped",
     "reversed",
+    "cancel_asked",
+    "cancel_answered",
+    "cancel_answered",
 )
 
 
@@ -65,6 +69,11 @@ def write_later_mails(order):
     mails.packed(order=order, parcel=parcel)
     mails.partly_shipped(order=order, parcel=parcel)
     mails.reversed_by_bank(order=order)
+    for number, state in enumerate(("accepted", "refused"), start=1):
+        wish = CancelRequest(pk=number, state=state, answer="Maaf.", due_at=timezone.now())
+        if number == 1:
+            mails.cancel_asked(order=order, parcel=parcel, wish=wish)
+        mails.cancel_answered(order=order, parcel=parcel, wish=wish)
 
 
 def payload(event):

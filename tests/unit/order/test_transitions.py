@@ -49,7 +49,7 @@ def test_the_whole_straight_way_ships_stock_once_and_tells_the_buyer():
     assert parcel.delivered_at
     assert numbers(record) == (4_000, 0)
     assert StockMovement.objects.filter(kind="ship").count() == 1
-    assert mails() == ["paid", "shipped", "delivered"]
+    assert mails() == ["paid", "packed", "shipped", "delivered"]
     assert parcel.order.status == "completed"
     assert parcel.order.lines.get().shipped == 1
     assert [event.to_state for event in parcel.events.all()] == [
