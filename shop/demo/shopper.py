@@ -166,10 +166,18 @@ class Shopper:
         return page
 
     def address(self, buyer: Buyer, pay: str) -> Page:
-        """The checkout with contact and district filled in, so that it shows every price."""
+        """The checkout with contact and district filled in, so that it shows every price.
+
+        Where the courier collects no money and others do, the button that changes to them is
+        pressed, as a buyer would who wants to pay at the door.
+        """
         page = self.get("/checkout/")
         data = _with(page.sent(), {**_typed(buyer), "pay": pay, "action": "update"})
-        return self.post("/checkout/", data)
+        page = self.post("/checkout/", data)
+        if pay == "cod" and 'value="to_cash"' in page.html:
+            data = _with(page.sent(), {**_typed(buyer), "pay": pay, "action": "to_cash"})
+            page = self.post("/checkout/", data)
+        return page
 
     def place(self, page: Page, buyer: Buyer, pay: str) -> Page:
         """Press the button of the checkout; the answer is the order's page or the refusal."""
