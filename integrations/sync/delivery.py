@@ -6,7 +6,9 @@ the channel's own app. A lost answer is unknown, and is cleared up by reading th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+import zipfile
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, NoReturn
 from uuid import uuid4
@@ -24,8 +26,14 @@ from integrations.channels.errors import (
     Unavailable,
 )
 from integrations.channels.orders import CancelReason, OrderState
-from integrations.channels.shipping import ShipChoice, ShipMethod, ShipOptions, ShippingLabel
-from integrations.channels.words import LineRef, Outcome
+from integrations.channels.shipping import (
+    ShipChoice,
+    Shipment,
+    ShipMethod,
+    ShipOptions,
+    ShippingLabel,
+)
+from integrations.channels.words import LineRef, OrderRef, Outcome
 from integrations.sync import pull, shipping
 from integrations.sync.calls import Line, call
 from integrations.sync.errors_catalogue import Code, code_of, text_of
@@ -69,14 +77,23 @@ def ship(message: Message) -> Sent:
     if state in shipping.NOT_NOW:
         raise _refused(shipping.NOT_NOW[state])
     choice = shipping.choice_from(message.payload.get("choice")) or _recommended(order)
-    try:
-        shipment = _write(
-            order, "ship", lambda connector: connector.ship(shipping.ref_of(order), choice)
-        )
-    except Conflict as error:
-        return _arranged_meanwhile(message, error)
-    _note(order, shipment.tracking_number)
-    return Sent(external_id=shipment.tracking_number or shipment.external_parcel_id)
+    shipments: list[Shipment] = []
+    moved: Conflict | None = None
+    for reference in shipping.refs_of(order):
+        try:
+            shipments.append(_write(order, "ship", _ship_one(reference, choice)))
+        except Conflict as error:
+            # Of several parcels this one may have been arranged before; the others still wait.
+            moved = error
+    if not shipments and moved is not None:
+        return _arranged_meanwhile(message, moved)
+    number = next(filter(None, (each.tracking_number for each in shipments)), "")
+    _note(order, number)
+    return Sent(external_id=number or shipments[0].external_parcel_id)
+
+
+def _ship_one(reference: OrderRef, choice: ShipChoice) -> Callable[[Any], Shipment]:
+    return lambda connector: connector.ship(reference, choice)
 
 
 def _recommended(order: ChannelOrder) -> ShipChoice:
@@ -209,33 +226,64 @@ def fetch_label(message: Message) -> Sent:
     parcel = Parcel.objects.filter(pk=message.payload["parcel_id"]).first()
     if parcel is None or OrderState(order.state) is OrderState.CANCELLED:
         return Sent()
-    reference = shipping.ref_of(order)
-    shipment = _read(order, "tracking", lambda connector: connector.tracking(reference))
-    if not shipment.tracking_number:
+    references = shipping.refs_of(order)
+    numbers = [_number_of(order, reference) for reference in references]
+    if not all(numbers):
         raise Retry(WAIT_FOR_LABEL, Code.LABEL_NOT_MADE.value, "no tracking number yet")
-    _keep_tracking(order, parcel, shipment.tracking_number)
+    _keep_tracking(order, parcel, numbers)
+    labels = [_label_of(order, reference) for reference in references]
+    _keep_label(parcel, labels[0] if len(labels) == 1 else _packed(numbers, labels))
+    return Sent(external_id=numbers[0])
+
+
+def _number_of(order: ChannelOrder, reference: OrderRef) -> str:
+    shipment = _read(order, "tracking", lambda connector: connector.tracking(reference))
+    return str(shipment.tracking_number)
+
+
+def _label_of(order: ChannelOrder, reference: OrderRef) -> ShippingLabel:
     outcome = _read(order, "request_label", lambda connector: connector.request_label(reference))
     if outcome.error is not None and not isinstance(outcome.error, Conflict):
         _translate(outcome.error, is_write=False)
-    label = _read(order, "fetch_label", lambda connector: connector.fetch_label(reference))
+    label: ShippingLabel | None = _read(
+        order, "fetch_label", lambda connector: connector.fetch_label(reference)
+    )
     if label is None:
         raise Retry(WAIT_FOR_LABEL, Code.LABEL_NOT_MADE.value, "the label is being made")
-    _keep_label(parcel, label)
-    return Sent(external_id=shipment.tracking_number)
+    return label
 
 
-def _keep_tracking(order: ChannelOrder, parcel: Parcel, tracking_number: str) -> None:
-    ChannelOrder.objects.filter(pk=order.pk).update(tracking_number=tracking_number[:80])
-    Parcel.objects.filter(pk=parcel.pk, tracking_number="").update(
-        tracking_number=tracking_number[:80]
-    )
+def _packed(numbers: Sequence[str], labels: Sequence[ShippingLabel]) -> ShippingLabel:
+    """The labels of several parcels as one file, each named by its tracking number."""
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w") as archive:
+        for place, (number, label) in enumerate(zip(numbers, labels, strict=True), start=1):
+            name = "".join(letter for letter in number if letter.isalnum() or letter in "-_")
+            archive.writestr(f"{place}-{name}{_suffix(label)}", label.content)
+    return ShippingLabel(content_type="application/zip", content=found.getvalue())
+
+
+def _keep_tracking(order: ChannelOrder, parcel: Parcel, numbers: Sequence[str]) -> None:
+    columns: dict[str, Any] = {"tracking_number": numbers[0][:80]}
+    if len(order.parcels) == len(numbers):
+        columns["parcels"] = [
+            {**each, "tracking_number": number[:80]}
+            for each, number in zip(order.parcels, numbers, strict=True)
+        ]
+    # News that came in between are newer than what we have read here.
+    ChannelOrder.objects.filter(pk=order.pk, updated_at=order.updated_at).update(**columns)
+    Parcel.objects.filter(pk=parcel.pk, tracking_number="").update(tracking_number=numbers[0][:80])
 
 
 def _keep_label(parcel: Parcel, label: ShippingLabel) -> None:
     """Under a name nobody guesses: it shows the buyer's address."""
-    suffix = SUFFIX.get(label.content_type.partition(";")[0].strip(), ".bin")
-    parcel.label.save(f"{uuid4().hex}{suffix}", ContentFile(label.content), save=False)
+    name = f"{uuid4().hex}{_suffix(label)}"
+    parcel.label.save(name, ContentFile(label.content), save=False)
     Parcel.objects.filter(pk=parcel.pk).update(label=parcel.label.name)
+
+
+def _suffix(label: ShippingLabel) -> str:
+    return SUFFIX.get(label.content_type.partition(";")[0].strip(), ".bin")
 
 
 def look_up_label(message: Message) -> NotSent:

@@ -200,8 +200,20 @@ class ShipState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelParcelView:
+    """One of several parcels the channel has split an order into. Texts may be empty."""
+
+    external_parcel_id: str
+    courier: str
+    tracking_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentView:
-    """A parcel's shipment for the screen. ``elsewhere_at``: arranged in the channel's own app."""
+    """A parcel's shipment for the screen. ``elsewhere_at``: arranged in the channel's own app.
+
+    ``parcels`` is filled where the channel has split the order into several.
+    """
 
     parcel_id: int
     state: ShipState
@@ -211,6 +223,7 @@ class ShipmentView:
     arranged_at: datetime | None = None
     elsewhere_at: datetime | None = None
     tracking_number: str = ""
+    parcels: tuple[ChannelParcelView, ...] = ()
     code: str = ""
     text: str = ""
 

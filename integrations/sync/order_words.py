@@ -8,6 +8,7 @@ from typing import Any
 from integrations.channels.orders import OrderState, Recipient
 from integrations.channels.words import ChannelOrder as Incoming
 from integrations.channels.words import ChannelOrderLine as IncomingChannelLine
+from integrations.channels.words import ChannelParcel
 from integrations.sync.models import ChannelAccount, ChannelOrder, ChannelOrderLine, Listing
 from shop.order.models import PaymentState
 from shop.order.requests import Address, Contact, IncomingLine, IncomingOrder
@@ -24,7 +25,6 @@ def key_of(line: IncomingChannelLine) -> tuple[str, str]:
 
 def columns(incoming: Incoming) -> dict[str, Any]:
     """The row's own columns. What the channel does not tell (any more) is left as it was."""
-    parcel = incoming.parcels[0] if incoming.parcels else None
     found: dict[str, Any] = {
         "raw_state": incoming.raw_state[:60],
         "external_created_at": incoming.created_at,
@@ -35,11 +35,28 @@ def columns(incoming: Incoming) -> dict[str, Any]:
         found["state"] = incoming.state.value
     if incoming.ship_by is not None:
         found["ship_by"] = incoming.ship_by
-    if parcel is not None:
-        found["external_parcel_id"] = parcel.external_parcel_id[:80]
-        if parcel.tracking_number:
-            found["tracking_number"] = parcel.tracking_number[:80]
+    if incoming.parcels:
+        found["external_parcel_id"] = incoming.parcels[0].external_parcel_id[:80]
+        found["parcels"] = [parcel_facts(parcel) for parcel in incoming.parcels]
+        number = first_number(incoming)
+        if number:
+            found["tracking_number"] = number[:80]
     return found
+
+
+def parcel_facts(parcel: ChannelParcel) -> dict[str, str]:
+    """One parcel of the channel as we keep it."""
+    return {
+        "id": parcel.external_parcel_id[:80],
+        "courier": parcel.courier[:80],
+        "tracking_number": parcel.tracking_number[:80],
+        "state": parcel.raw_state[:60],
+    }
+
+
+def first_number(incoming: Incoming) -> str:
+    """The first tracking number any of the parcels has."""
+    return next((each.tracking_number for each in incoming.parcels if each.tracking_number), "")
 
 
 def line_rows(row: ChannelOrder, incoming: Incoming) -> list[ChannelOrderLine]:
@@ -115,7 +132,7 @@ def incoming_order(
         placed_at=incoming.created_at,
         payment_state=payment_state(incoming),
         courier=incoming.courier,
-        tracking_number=incoming.parcels[0].tracking_number if incoming.parcels else "",
+        tracking_number=first_number(incoming),
         ship_by=incoming.ship_by,
         note=incoming.buyer_note,
         lines=tuple(

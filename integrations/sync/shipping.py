@@ -6,7 +6,7 @@ before each one the order is read again, and after a lost answer it is read inst
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from integrations.channels.words import OrderRef
 from integrations.sync import bells
 from integrations.sync.calls import Line, call
 from integrations.sync.errors_catalogue import Code, Entry, explain
-from integrations.sync.facts import ShipmentView, ShipState
+from integrations.sync.facts import ChannelParcelView, ShipmentView, ShipState
 from integrations.sync.health import channel_label
 from integrations.sync.models import ChannelOrder
 from shop.order.models import Parcel, ParcelState
@@ -201,8 +201,22 @@ def shipment(*, parcel_id: int) -> ShipmentView:
         arranged_at=order.arranged_at,
         elsewhere_at=None if ours else order.arranged_at,
         tracking_number=order.tracking_number,
+        parcels=_split(order),
         code=message.error_code if state is ShipState.FAILED and message else "",
         text=message.error_text if state is ShipState.FAILED and message else "",
+    )
+
+
+def _split(order: ChannelOrder) -> tuple[ChannelParcelView, ...]:
+    if len(order.parcels) < 2:
+        return ()
+    return tuple(
+        ChannelParcelView(
+            external_parcel_id=each["id"],
+            courier=each["courier"],
+            tracking_number=each["tracking_number"],
+        )
+        for each in order.parcels
     )
 
 
@@ -242,6 +256,14 @@ def ref_of(order: ChannelOrder) -> OrderRef:
         raw_state=order.raw_state,
         updated_at=order.external_updated_at,
     )
+
+
+def refs_of(order: ChannelOrder) -> tuple[OrderRef, ...]:
+    """What to name its parcels by, each on its own where the channel has split the order."""
+    whole = ref_of(order)
+    if len(order.parcels) < 2:
+        return (whole,)
+    return tuple(replace(whole, external_parcel_id=each["id"]) for each in order.parcels)
 
 
 def choice_from(payload: dict[str, Any] | None) -> ShipChoice | None:

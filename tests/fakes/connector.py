@@ -224,7 +224,7 @@ class FakeConnector:
         def apply(found: ChannelOrder) -> None:
             if found.state is not OrderState.READY:
                 raise Conflict(f"the order is {found.raw_state}", code="wrong_state")
-            self.market.move(found.external_order_id, OrderState.PROCESSED)
+            self.market.arrange(found.external_order_id, order.external_parcel_id)
 
         self._change("ship", order, apply)
         return self._shipment(order)
@@ -236,10 +236,16 @@ class FakeConnector:
     def _shipment(self, order: OrderRef) -> Shipment:
         found = self.market.orders[order.external_order_id]
         is_arranged = found.state not in {OrderState.UNPAID, OrderState.READY}
+        number = f"RESI-{order.external_order_id}" if is_arranged else ""
+        if len(found.parcels) > 1:
+            wanted = order.external_parcel_id
+            [number] = [
+                each.tracking_number for each in found.parcels if each.external_parcel_id == wanted
+            ]
         return Shipment(
             external_order_id=order.external_order_id,
             external_parcel_id=order.external_parcel_id,
-            tracking_number=f"RESI-{order.external_order_id}" if is_arranged else "",
+            tracking_number=number,
         )
 
     def request_label(self, order: OrderRef) -> Outcome:

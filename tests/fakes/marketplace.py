@@ -24,6 +24,7 @@ from integrations.channels.errors import (
     AuthRevoked,
     BadPayload,
     ChannelError,
+    Conflict,
     RateLimited,
     Unavailable,
 )
@@ -171,6 +172,26 @@ class FakeMarketplace:
         """The buyer pays."""
         now = self.now()
         self.move(order_id, OrderState.READY, paid_at=now, ship_by=now + timedelta(days=2))
+
+    def split(self, order_id: str, *names: str) -> None:
+        """The order is to be sent in several parcels, each with a number of its own."""
+        parcels = tuple(ChannelParcel(external_parcel_id=name, courier="Reg") for name in names)
+        self.move(order_id, self.orders[order_id].state, parcels=parcels)
+
+    def arrange(self, order_id: str, parcel_id: str) -> None:
+        """The courier is told of the order, or of one parcel of an order that was split."""
+        order = self.orders[order_id]
+        if len(order.parcels) == 1:
+            self.move(order_id, OrderState.PROCESSED)
+            return
+        mine = {each.external_parcel_id: each for each in order.parcels}[parcel_id]
+        if mine.tracking_number:
+            raise Conflict("the parcel is arranged", code="wrong_state")
+        told = replace(mine, tracking_number=f"RESI-{parcel_id}")
+        parcels = tuple(told if each is mine else each for each in order.parcels)
+        is_whole = all(each.tracking_number for each in parcels)
+        state = OrderState.PROCESSED if is_whole else order.state
+        self.move(order_id, state, parcels=parcels)
 
     def cancel_as_buyer(self, order_id: str) -> None:
         """The buyer (or the marketplace) cancels: the units are for sale again."""

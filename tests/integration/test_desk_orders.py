@@ -188,6 +188,18 @@ def test_a_parcel_sent_in_the_channels_app_is_said_and_not_sent_again(shelf, cli
     assert not Message.objects.filter(kind="channel.ship").exists()
 
 
+def test_a_channel_order_in_several_parcels_shows_each(shelf, client) -> None:
+    row = make_channel_order(make_shop(shelf.partner), (shelf, 1))
+    number = {"id": "P-1", "courier": "JNE", "tracking_number": "RESI-77", "state": "packed"}
+    row.parcels = [number, {**number, "id": "P-2", "courier": "Anteraja", "tracking_number": ""}]
+    row.save(update_fields=["parcels"])
+    text = text_of(client, "parcel", parcel_of(row).pk)
+    assert "Paket 1 dari 2" in text
+    assert "JNE RESI-77" in text
+    assert "Paket 2 dari 2" in text
+    assert "Anteraja belum ada resi" in text
+
+
 @pytest.fixture
 def wish(shelf):
     row = make_channel_order(

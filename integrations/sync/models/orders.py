@@ -23,8 +23,10 @@ class ChannelOrder(Timed, Faulted):
     ``state`` is a word of ``channels.orders.OrderState``, ``raw_state`` the channel's own.
     ``payload`` is the answer it was read from, without buyer data. ``answer_by`` is the moment by
     which a buyer's wish to cancel must be answered; ``is_held`` says that our parcels are held for
-    it. ``arranged_at``: the courier has been told, here or in the channel's own app. Reserved and
-    short quantities are facts of our order's lines (``order_line``), never copied here.
+    it. ``parcels`` are all the channel has split the order into ("id", "courier",
+    "tracking_number", "state"); ``external_parcel_id`` names the first of them. ``arranged_at``:
+    the courier has been told, here or in the channel's own app. Reserved and short quantities are
+    facts of our order's lines (``order_line``), never copied here.
     """
 
     account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="orders")
@@ -44,6 +46,7 @@ class ChannelOrder(Timed, Faulted):
     payload = models.TextField(blank=True)
     ship_by = models.DateTimeField(null=True, blank=True)
     external_parcel_id = models.CharField(max_length=80, blank=True)
+    parcels = models.JSONField(default=list, blank=True)
     tracking_number = models.CharField(max_length=80, blank=True)
     arranged_at = models.DateTimeField(null=True, blank=True)
     is_held = models.BooleanField(default=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -243,3 +244,65 @@ def test_a_parcel_of_our_own_shop_is_none_of_the_channels(scene: Scene) -> None:
     with pytest.raises(services.NotAChannelParcel):
         services.request_shipment(parcel_id=Parcel.objects.get(order=order).pk)
     assert ChannelOrder.objects.count() == 0
+
+
+def test_every_parcel_of_a_split_order_is_kept_and_shown(scene: Scene) -> None:
+    order_id, parcel_id = sold(scene)
+    scene.market.split(order_id, "P-1", "P-2")
+    scene.pull()
+
+    row = ChannelOrder.objects.get(external_order_id=order_id)
+    assert [each["id"] for each in row.parcels] == ["P-1", "P-2"]
+    shown = selectors.shipment(parcel_id).parcels
+    assert [(each.external_parcel_id, each.tracking_number) for each in shown] == [
+        ("P-1", ""),
+        ("P-2", ""),
+    ]
+
+
+def test_every_parcel_of_a_split_order_is_arranged_once(scene: Scene) -> None:
+    order_id, parcel_id = sold(scene)
+    scene.market.split(order_id, "P-1", "P-2")
+    scene.market.arrange(order_id, "P-1")  # in the channel's own app
+    scene.pull()
+    services.request_shipment(parcel_id=parcel_id, choice=PICKUP)
+    deliver(scene, minutes=1)
+    scene.pull()
+
+    assert scene.market.orders[order_id].state is OrderState.PROCESSED
+    numbers = [each.tracking_number for each in selectors.shipment(parcel_id).parcels]
+    assert numbers == ["RESI-P-1", "RESI-P-2"]
+    assert scene.parcel(order_id).tracking_number == "RESI-P-1"
+
+
+def test_the_labels_of_all_parcels_are_kept_in_one_file(scene: Scene) -> None:
+    order_id, parcel_id = sold(scene)
+    scene.market.split(order_id, "P-1", "P-2")
+    scene.pull()
+    services.request_shipment(parcel_id=parcel_id)
+    deliver(scene, minutes=1)
+    scene.pull()
+    deliver(scene, minutes=1)
+
+    label = scene.parcel(order_id).label
+    assert label.name.endswith(".zip")
+    with zipfile.ZipFile(label) as archive:
+        assert archive.namelist() == ["1-RESI-P-1.pdf", "2-RESI-P-2.pdf"]
+        assert archive.read("2-RESI-P-2.pdf").startswith(b"%PDF")
+
+
+def test_parcels_that_are_all_arranged_are_nothing_to_arrange(scene: Scene) -> None:
+    order_id, parcel_id = sold(scene)
+    scene.market.split(order_id, "P-1", "P-2")
+    scene.pull()
+    services.request_shipment(parcel_id=parcel_id, choice=PICKUP)
+    scene.market.fail("ship", Fault.DOWN_AFTER)
+    deliver(scene, minutes=1)
+    deliver(scene, minutes=1)
+    scene.pull()
+
+    assert [each["tracking_number"] for each in ChannelOrder.objects.get().parcels] == [
+        "RESI-P-1",
+        "RESI-P-2",
+    ]
+    assert scene.market.calls.count("ship") == 3  # the lost answer, its repetition, the second
