@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shop.accounts.models import User
 
 LASTS = timedelta(hours=24)
+KEPT = timedelta(days=30)
 SHOWN = 20
 # The others change no value of ours.
 CAN_BE_UNDONE = frozenset({BulkKind.RULES, BulkKind.MATCH, BulkKind.PRICE, BulkKind.STOCK})
@@ -74,9 +75,16 @@ def keep(run: BulkRun, items: Sequence[Any], *, total: int | None = None) -> Non
 
 
 def recent(account_id: int) -> list[BulkRun]:
-    """The last runs of an account, newest first."""
-    rows = BulkRun.objects.filter(account_id=account_id).defer("items").select_related("actor")
+    """The last runs of people at an account, newest first."""
+    rows = BulkRun.objects.filter(account_id=account_id).exclude(kind=BulkKind.CHECK)
+    rows = rows.defer("items").select_related("actor", "undone_by")
     return list(rows.order_by("-pk")[:SHOWN])
+
+
+def purge(*, now: datetime) -> int:
+    """Forget runs that are older than 30 days; returns how many."""
+    deleted, _by_table = BulkRun.objects.filter(created_at__lt=now - KEPT).delete()
+    return deleted
 
 
 def may_undo(run: BulkRun, now: datetime) -> bool:

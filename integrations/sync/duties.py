@@ -20,6 +20,7 @@ from integrations.channels.transport import Clock
 from integrations.sync import (
     attempts,
     breaker,
+    bulk,
     inbox,
     notices,
     orders,
@@ -115,7 +116,7 @@ def _find_streams(stream: Stream) -> Callable[[datetime], Sequence[Argument]]:
 def _clean(argument: Argument, clock: Clock) -> object:
     now = clock()
     Heartbeat.objects.filter(beat_at__lt=now - OLD_HEARTBEAT).delete()
-    return inbox.purge(now=now) + attempts.purge(now=now)
+    return inbox.purge(now=now) + attempts.purge(now=now) + bulk.purge(now=now)
 
 
 def _find_quiet_hour(now: datetime) -> Sequence[Argument]:

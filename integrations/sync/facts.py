@@ -300,3 +300,77 @@ class RulesPreview:
     def more(self) -> int:
         """How many changed rows are not among ``rows``."""
         return self.changed - len(self.rows)
+
+
+class Waiting(StrEnum):
+    """Why a channel does not show ours."""
+
+    SOON = "soon"
+    """It will be sent by itself."""
+    STUCK = "stuck"
+    RESTS = "rests"
+    OFF = "off"
+    """Sending is not switched on."""
+    LEFT = "left"
+    """Nobody asked for it: linking a shop changes no price there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One number (packs) or price (whole rupiah) that a channel shows otherwise than we want."""
+
+    listing_id: int
+    aspect: str
+    title: str
+    seller_sku: str
+    ours: int
+    theirs: int
+    waiting: Waiting
+    can_take_theirs: bool
+
+    @property
+    def key(self) -> str:
+        """How forms name the row."""
+        return f"{self.listing_id}-{self.aspect}"
+
+
+class CheckState(StrEnum):
+    """How far a comparison of both sides is."""
+
+    RESTING = "resting"
+    WAITING = "waiting"
+    RUNNING = "running"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """A comparison for the screen. ``put_right`` is what the last one found and sends anew."""
+
+    state: CheckState
+    read: int
+    expected: int
+    checked_at: datetime | None
+    put_right: int
+    drift: int
+    code: str = ""
+    next_at: datetime | None = None
+
+    @property
+    def entry(self) -> Entry | None:
+        """Cause and remedy, when it failed."""
+        return explain(self.code) if self.code else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a press of "try again" has got. What is gone meanwhile counts as done."""
+
+    total: int
+    waiting: int
+    failed: int
+
+    @property
+    def done(self) -> int:
+        """Rows that are in order now."""
+        return max(0, self.total - self.waiting - self.failed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +16,7 @@ from integrations import registry
 from integrations.sync import breaker
 from integrations.sync.desired import waiting
 from integrations.sync.errors_catalogue import Code
-from integrations.sync.facts import AccountCard, Colour
+from integrations.sync.facts import AccountCard, Colour, ParkedKind
 from integrations.sync.models import (
     AccountState,
     ChannelAccount,
@@ -26,6 +26,7 @@ from integrations.sync.models import (
     DesiredState,
     Heartbeat,
     ImportState,
+    LeftAlone,
     Listing,
     ListingState,
     Stream,
@@ -68,8 +69,12 @@ def cards(accounts: Collection[ChannelAccount], now: datetime) -> list[AccountCa
 def _numbers(ids: list[int]) -> Numbers:
     wanted = Desired.objects.filter(account_id__in=ids, account__push_stock=True)
     orders = ChannelOrder.objects.filter(account_id__in=ids)
-    failed = Counter(_counts(wanted.filter(state=DesiredState.PARKED)))
-    failed.update(_counts(orders.filter(import_state=ImportState.PARKED)))
+    failed = Counter(
+        _counts(wanted.filter(~_left_alone(ParkedKind.LISTING), state=DesiredState.PARKED))
+    )
+    failed.update(
+        _counts(orders.filter(~_left_alone(ParkedKind.ORDER), import_state=ImportState.PARKED))
+    )
     recovered = F("account__recovered_at")
     return Numbers(
         waiting=_counts(
@@ -99,6 +104,18 @@ def _numbers(ids: list[int]) -> Numbers:
                 created_at__gte=F("account__outage_from"), created_at__lte=recovered + _HOUR
             )
         ),
+    )
+
+
+def _left_alone(kind: ParkedKind) -> Exists:
+    """That a person has looked at a stuck row and leaves it as it is."""
+    return Exists(
+        LeftAlone.objects.filter(
+            kind=kind.value,
+            row_id=OuterRef("pk"),
+            code=OuterRef("error_code"),
+            left_at__gte=OuterRef("updated_at"),
+        )
     )
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import F
@@ -49,7 +50,19 @@ class Reading:
     is_complete: bool
 
 
-def read_listings(*, account_id: int, clock: Clock, budget: timedelta) -> Reading:
+class Tell(Protocol):
+    """Told after each page how many listings it had."""
+
+    def __call__(self, *, read: int) -> None: ...
+
+
+def _nobody(*, read: int) -> None:
+    """Nobody watches."""
+
+
+def read_listings(
+    *, account_id: int, clock: Clock, budget: timedelta, tell: Tell = _nobody
+) -> Reading:
     """Read the shop's listings, page by page, until the last one or until the time is spent.
 
     What was read so far is kept. Raises ``ChannelError`` when the channel does not answer.
@@ -68,6 +81,7 @@ def read_listings(*, account_id: int, clock: Clock, budget: timedelta) -> Readin
         keep(account_id=account_id, found=found, now=clock())
         seen += len(found)
         broken += len(page.items) - len(found)
+        tell(read=len(page.items))
         cursor = page.next_cursor
         if cursor is None:
             if not broken:

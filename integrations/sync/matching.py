@@ -14,9 +14,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from integrations.sync import bells, desired
+from integrations.sync import bells, bulk, desired
 from integrations.sync.facts import Confidence, Suggestion
-from integrations.sync.models import ChannelAccount, ChannelOrderLine, Listing, ListingState
+from integrations.sync.models import (
+    BulkKind,
+    ChannelAccount,
+    ChannelOrderLine,
+    Listing,
+    ListingState,
+)
 from shop.order import services as orders
 from shop.partner.models import StockRecord
 
@@ -212,7 +218,12 @@ def match_listing(*, listing_id: int, stockrecord_id: int, actor: User | None = 
             account__cooperative_id__in=StockRecord.objects.filter(pk=stockrecord_id).values(
                 "partner_id"
             ),
-        ).update(stockrecord_id=stockrecord_id, ignored_until=None, updated_at=now)
+        ).update(
+            stockrecord_id=stockrecord_id,
+            ignored_until=None,
+            restore_quantity=None,
+            updated_at=now,
+        )
         if not matched:
             raise NotOurs(f"listing {listing_id} and pack {stockrecord_id}")
         listing = Listing.objects.get(pk=listing_id)
@@ -241,19 +252,32 @@ def _match_orders(listing: Listing, stockrecord_id: int, actor: User | None) -> 
 
 
 def accept_certain(*, account_id: int, actor: User | None = None) -> int:
-    """Match every listing whose code says what it is; returns how many."""
+    """Match every listing whose code says what it is; returns how many.
+
+    Remembered as one run, with what the channel showed, so that it can be taken back.
+    """
     certain = [
         suggestion
         for suggestion in suggestions(account_id=account_id)
         if suggestion.confidence is Confidence.CERTAIN and suggestion.stockrecord_id
     ]
+    if not certain:
+        return 0
     with transaction.atomic():
+        run, _is_new = bulk.begin(account_id=account_id, kind=BulkKind.MATCH, actor=actor)
+        shown = dict(
+            Listing.objects.filter(account_id=account_id, stockrecord=None).values_list(
+                "pk", "remote_quantity"
+            )
+        )
         for suggestion in certain:
             match_listing(
                 listing_id=suggestion.listing_id,
                 stockrecord_id=suggestion.stockrecord_id or 0,
                 actor=actor,
             )
+        items = [[each.listing_id, each.stockrecord_id] for each in certain]
+        bulk.keep(run, [[*item, shown.get(item[0] or 0)] for item in items])
     return len(certain)
 
 

@@ -6,8 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F, Max, Sum
+
 from integrations.sync.errors_catalogue import Code
-from integrations.sync.models import Listing, ListingState
+from integrations.sync.models import (
+    BulkKind,
+    BulkRun,
+    ChannelOrderLine,
+    Listing,
+    ListingState,
+)
 from integrations.sync.rules import channel_price, price_rule_of, rule_of, sellable
 
 
@@ -36,7 +44,7 @@ def stock_of(listing: Listing) -> Number:
     if problem := _not_pushable(listing):
         return Number(listing=listing, problem=problem)
     if record is None and listing.restore_quantity is not None:
-        return Number(listing=listing, value=listing.restore_quantity)
+        return Number(listing=listing, value=_restored(listing, listing.restore_quantity))
     if record is None or record.stock_item is None:
         return Number(listing=listing, problem=Code.NO_STOCK_ITEM)
     if not listing.is_stock_writable:
@@ -60,6 +68,25 @@ def price_of(listing: Listing) -> Number:
         return Number(listing=listing, problem=Code.PRICE_NOT_WHOLE)
     rule = price_rule_of(listing.account, listing)
     return Number(listing=listing, value=channel_price(price=int(price), rule=rule))
+
+
+def _restored(listing: Listing, quantity: int) -> int:
+    """What it showed before a match that was taken back, less what was sold there since."""
+    since = (
+        BulkRun.objects.filter(
+            account_id=listing.account_id, kind=BulkKind.MATCH, undone_at__isnull=False
+        )
+        .aggregate(newest=Max("undone_at"))
+        .get("newest")
+    )
+    sold = (
+        ChannelOrderLine.objects.filter(listing=listing, channel_order__created_at__gt=since)
+        .exclude(channel_order__state="cancelled")
+        .aggregate(packs=Sum(F("quantity") - F("cancelled_quantity")))["packs"]
+        if since
+        else 0
+    )
+    return max(0, quantity - (sold or 0))
 
 
 def _not_pushable(listing: Listing) -> Code | None:

@@ -8,16 +8,34 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from integrations.channels.errors import ChannelError
 from integrations.channels.transport import Clock
-from integrations.sync import breaker, desired, inbox, leases, listings, numbers, pull
+from integrations.sync import (
+    breaker,
+    bulk,
+    desired,
+    differences,
+    inbox,
+    leases,
+    listings,
+    numbers,
+    pull,
+)
 from integrations.sync.calls import Line, back_off, channel_now
 from integrations.sync.errors_catalogue import details
-from integrations.sync.models import Aspect, ChannelAccount, Cursor, Desired, Stream
+from integrations.sync.models import (
+    Aspect,
+    BulkKind,
+    ChannelAccount,
+    Cursor,
+    Desired,
+    Stream,
+)
 from integrations.sync.orders import Taken
 from integrations.sync.secrets import CannotOpen
 
@@ -56,14 +74,21 @@ def run(*, stream: str, account_id: int, clock: Clock) -> int:
 def compare(account: ChannelAccount, clock: Clock) -> int:
     """Read the channel's listings and push what differs; returns the drift.
 
-    Drift are differences that nothing explains: the number was sent, and neither our books nor the
-    channel's orders have moved it within the last hour.
+    What differs is kept as a run of kind ``check``. Drift are differences that nothing explains:
+    the number was sent, and neither our books nor the channel's orders have moved it within the
+    last hour.
     """
     line = Line(clock=clock, is_bulk=True)
     if account.push_stock:
         pull.barrier(account=account, line=line)
     generations = dict(_in_step(account).values_list("pk", "generation"))
-    reading = listings.read_listings(account_id=account.pk, clock=clock, budget=READING_TIME)
+    Cursor.objects.filter(account=account, stream=Stream.LISTINGS).update(read_count=0)
+    reading = listings.read_listings(
+        account_id=account.pk,
+        clock=clock,
+        budget=READING_TIME,
+        tell=partial(differences.progress, account_id=account.pk),
+    )
     inbox.check_consent(account=account, line=line)
     drift = _mark_differing(account, generations, clock()) if account.push_stock else 0
     ChannelAccount.objects.filter(pk=account.pk).update(
@@ -82,6 +107,7 @@ def _in_step(account: ChannelAccount):  # type: ignore[no-untyped-def]
 
 def _mark_differing(account: ChannelAccount, generations: dict[int, int], now: datetime) -> int:
     drift = 0
+    found: list[list[int | None]] = []
     rows = _in_step(account).filter(pk__in=generations).order_by("pk")
     read = numbers.read([row.listing_id for row in rows])
     for row in rows:
@@ -95,6 +121,10 @@ def _mark_differing(account: ChannelAccount, generations: dict[int, int], now: d
             Desired.objects.filter(pk=row.pk, generation=row.generation), last_value=None
         )
         drift += marked and _is_quiet(row, now)
+        if marked:
+            found.append([row.listing_id, listing.remote_quantity, number.value])
+    run, _is_new = bulk.begin(account_id=account.pk, kind=BulkKind.CHECK)
+    bulk.keep(run, found)
     return drift
 
 

@@ -13,6 +13,8 @@ from integrations.sync.accounts import (
     resume,
     set_listing_safety,
 )
+from integrations.sync.bulk import CannotUndo, Undone
+from integrations.sync.differences import Chosen, check_now, choose_ours, choose_theirs
 from integrations.sync.dry_runs import (
     EverythingSoldOut,
     NotConnected,
@@ -31,7 +33,7 @@ from integrations.sync.matching import (
     match_listing,
     unmatch_listing,
 )
-from integrations.sync.parking import retry
+from integrations.sync.parking import leave, retry, retry_many, take_up_again
 from integrations.sync.rule_changes import (
     ListingRules,
     Rules,
@@ -51,10 +53,13 @@ from integrations.sync.shipping import (
     undo_cancel,
     undo_shipment,
 )
+from integrations.sync.undoing import undo as undo_bulk
 
 __all__ = [
     "AlreadyArranged",
     "CannotShip",
+    "CannotUndo",
+    "Chosen",
     "Consent",
     "EverythingSoldOut",
     "LinkProblem",
@@ -67,15 +72,20 @@ __all__ = [
     "Reading",
     "Rules",
     "RulesChanged",
+    "Undone",
     "accept_certain",
     "allow_zero",
     "answer_cancellation",
     "cancel_with_reason",
+    "check_now",
+    "choose_ours",
+    "choose_theirs",
     "disconnect",
     "dry_run",
     "finish_linking",
     "ignore_listing",
     "keys_wanted",
+    "leave",
     "link_with_keys",
     "match_listing",
     "pause",
@@ -83,12 +93,15 @@ __all__ = [
     "request_shipment",
     "resume",
     "retry",
+    "retry_many",
     "set_listing_rules",
     "set_listing_safety",
     "set_rules",
     "ship_options",
     "start_linking",
     "switch_on",
+    "take_up_again",
+    "undo_bulk",
     "undo_cancel",
     "undo_shipment",
     "unmatch_listing",

@@ -129,6 +129,10 @@ def remember_shown(number: Number, aspect: str, now: datetime) -> None:
     if aspect == Aspect.STOCK and number.value:
         # It has shown a number of ours once: from now on a zero is as good as any other.
         shown["zero_allowed"] = True
+    if number.listing.stockrecord_id is None:
+        # It was sent once more after a match was taken back; from now on the channel keeps it.
+        shown["restore_quantity"] = None
+        Desired.objects.filter(listing_id=number.listing.pk).delete()
     Listing.objects.filter(pk=number.listing.pk).update(**shown)
 
 

@@ -82,7 +82,9 @@ def test_rules_that_changed_since_the_person_looked_are_not_overwritten(scene: S
     with pytest.raises(RulesChanged):
         services.set_rules(account_id=scene.account.pk, rules=Rules(minus=1), was=seen)
     assert rules_now(scene).minus == 5
-    assert BulkRun.objects.count() == 1, "what was refused leaves nothing behind"
+    assert BulkRun.objects.filter(kind="rules").count() == 1, (
+        "what was refused leaves nothing behind"
+    )
 
 
 def test_taking_rules_back_sends_the_numbers_of_before(scene: Scene) -> None:
