@@ -6,15 +6,18 @@ import pytest
 from django.test import Client
 
 from integrations.sync.rules import Rule, sellable
+from shop.demo.shopper import Buyer, placed
 from shop.order.models import Order
 from shop.partner.models import StockRecord
 from shop.stock import services as stock
 from shop.stock.models import StockItem
 from tests.factories_storefront import make_account, make_places, make_variants, put_in_basket
+from tests.live import goods
+from tests.live.stack import Stack, until_equal
 from tests.unit.storefront.test_checkout import look, order_of, press
 
-pytestmark = pytest.mark.django_db
 BAG, SACK = 1_000, 25_000
+BUYER = Buyer(name="Sari Wulandari")
 
 
 def shelf(on_hand: int) -> tuple[StockRecord, StockRecord]:
@@ -33,6 +36,7 @@ def fill(client: Client, bag: StockRecord, sack: StockRecord) -> None:
     put_in_basket(client, sack.product, 1)
 
 
+@pytest.mark.django_db
 def test_too_much_is_refused_with_what_is_left_and_a_way_on(client: Client) -> None:
     bag, sack = shelf(30_000)
     fill(client, bag, sack)
@@ -51,6 +55,7 @@ def test_too_much_is_refused_with_what_is_left_and_a_way_on(client: Client) -> N
     assert sum(line.quantity * line.units_per_sale for line in order.lines.all()) <= 30_000
 
 
+@pytest.mark.django_db
 def test_with_enough_it_is_ordered_and_channels_hear_whole_packs(client: Client) -> None:
     bag, sack = shelf(30_000)
     stock.receive(item_id=bag.stock_item_id, quantity=9_600, ref="terima:1")
@@ -64,3 +69,27 @@ def test_with_enough_it_is_ordered_and_channels_hear_whole_packs(client: Client)
         for record in (bag, sack)
     ]
     assert shown == [4, 0]
+
+
+# Two packs of one heap in the demo, the small one also at the marketplace.
+SMALL, LARGE, LARGE_KG = "KKL-GB-1000", "KKL-GB-30000", 30
+
+
+@pytest.mark.processes
+def test_in_the_running_installation_the_heap_is_shared_to_the_last_kilogram(stack: Stack) -> None:
+    goods.set_packs(SMALL, LARGE_KG + 5)
+    shopper = stack.shopper()
+    shopper.add(goods.slug(SMALL), SMALL, 10)
+    shopper.add(goods.slug(LARGE), LARGE, 1)
+    refused = shopper.place(shopper.address(BUYER, "manual_transfer"), BUYER, "manual_transfer")
+    assert refused.status == 409
+    assert f"tersisa {LARGE_KG + 5} kg" in refused.words.replace("\xa0", " ").lower()
+
+    goods.set_packs(SMALL, LARGE_KG + 14)
+    until_equal(lambda: stack.market.number(SMALL), LARGE_KG + 14, what="what is free, there")
+    answer = shopper.place(shopper.address(BUYER, "manual_transfer"), BUYER, "manual_transfer")
+    order = Order.objects.get(number=placed(answer).number)
+    assert {line.partner_sku: line.reserved for line in order.lines.all()} == {SMALL: 10, LARGE: 1}
+    until_equal(lambda: stack.market.number(SMALL), 4, what="whole packs of what is left")
+    assert goods.packs(LARGE) == 0
+    assert goods.audit() == []
