@@ -23,6 +23,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.messages: list[tuple[str, bytes]] = []
+        self.headers: list[dict[str, str]] = []
         self.status, self.answer = 200, b""
         receiver = self
 
@@ -32,6 +33,7 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 receiver.messages.append((self.headers["Authorization"], body))
+                receiver.headers.append(dict(self.headers))
                 self.send_response(receiver.status)
                 self.send_header("Content-Length", str(len(receiver.answer)))
                 self.end_headers()

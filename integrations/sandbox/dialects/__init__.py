@@ -2,6 +2,7 @@
 
 from integrations.sandbox.dialects.base import Dialect, Service
 from integrations.sandbox.dialects.biteship import Biteship
+from integrations.sandbox.dialects.blibli import Blibli
 from integrations.sandbox.dialects.lazada import Lazada
 from integrations.sandbox.dialects.midtrans import Midtrans
 from integrations.sandbox.dialects.shopee import Shopee
@@ -12,6 +13,7 @@ DIALECTS: dict[str, Dialect] = {
     "shopee": Shopee(),
     "tiktok_shop": TikTokShop(),
     "lazada": Lazada(),
+    "blibli": Blibli(),
     "woocommerce": WooCommerce(),
 }
 SERVICES: dict[str, Service] = {"midtrans": Midtrans(), "biteship": Biteship()}
