@@ -39,6 +39,7 @@ def record(
             code=getattr(error, "code", "")[:80],
             request_id=getattr(error, "request_id", "")[:120],
             milliseconds=round((time.monotonic() - started) * 1000),
+            request=trace.request[:500],
             excerpt="" if error is None else (trace.excerpt or str(error))[:500],
         )
     except DatabaseError:

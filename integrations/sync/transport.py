@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from django.db import connection
@@ -49,6 +51,18 @@ READABLE = frozenset(
 )
 
 
+# Names in a question that say about which goods, orders and numbers it is.
+ABOUT = re.compile(
+    r"sku|item|product|model|variant|listing|order|package|quantity|stock|price|qty|state|status",
+    re.IGNORECASE,
+)
+# Names that speak of a person or a secret, whatever else they say.
+HIDDEN_NAMES = re.compile(
+    r"name|phone|mail|address|buyer|recipient|receiver|customer|token|secret|key|sign|password",
+    re.IGNORECASE,
+)
+
+
 class NetworkInTransaction(RuntimeError):
     """A call to the outside was about to be made while a database transaction was open."""
 
@@ -70,6 +84,7 @@ class Trace:
     milliseconds: int = 0
     operation: str = ""
     status: int = 0
+    request: str = ""
     excerpt: str = ""
     remote_now: datetime | None = None
 
@@ -97,6 +112,7 @@ class HttpTransport:
         self.trace.calls += 1
         self.trace.writes += request.is_write
         self.trace.operation = request.operation
+        self.trace.request = asked(request)
         try:
             response = _send(request, self.public_only)
         except (requests.RequestException, AddressRefused) as error:
@@ -182,6 +198,33 @@ def excerpt(request: Request, response: Response) -> str:
     else:
         text = json.dumps(_readable(answer), ensure_ascii=False)
     return _without_secrets(text, request)[:EXCERPT]
+
+
+def asked(request: Request) -> str:
+    """What may be kept of a question: method, path, and the parts that say about what it is.
+
+    Neither query nor headers: they carry tokens. Of a JSON body only numbers, and texts under names
+    that stand for goods and orders; of another body nothing.
+    """
+    text = f"{request.method} {urlsplit(request.url).path}"
+    try:
+        body = json.loads(request.body or b"null")
+    except ValueError:
+        body = None
+    kept = _about(body)
+    if kept not in (None, {}, []):
+        text += f" {json.dumps(kept, ensure_ascii=False)}"
+    return _without_secrets(text, request)[:EXCERPT]
+
+
+def _about(value: Any, name: str = "") -> Any:
+    if isinstance(value, Mapping):
+        kept = {key: _about(inner, key) for key, inner in value.items()}
+        return {key: inner for key, inner in kept.items() if inner not in (None, {}, [])}
+    if isinstance(value, list):
+        return [kept for inner in value[:5] if (kept := _about(inner, name)) not in (None, {}, [])]
+    is_about_goods = bool(ABOUT.search(name)) and not HIDDEN_NAMES.search(name)
+    return value if is_about_goods and isinstance(value, (int, float, str)) else None
 
 
 def _readable(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +13,7 @@ from django.db import transaction
 from integrations.channels.errors import Unavailable
 from integrations.channels.transport import Request, Response
 from integrations.sync import transport
-from integrations.sync.transport import HttpTransport, NetworkInTransaction, excerpt
+from integrations.sync.transport import HttpTransport, NetworkInTransaction, asked, excerpt
 
 TOKEN = "akses-rahasia-0123456789"
 
@@ -182,3 +183,42 @@ def test_a_page_instead_of_json_is_kept_in_part(server: Server) -> None:
     kept = excerpt(ask(server), Response(status=502, body=page))
     assert kept.startswith("HTTP 502 <html>***")
     assert len(kept) <= transport.EXCERPT
+
+
+def test_a_question_is_kept_without_tokens_people_and_queries() -> None:
+    body = {
+        "item_id": 77,
+        "stock_list": [{"model_id": 0, "seller_stock": [{"stock": 12}]}],
+        "buyer_name": "Ibu Wati",
+        "order": {"recipient_phone": "0812", "order_sn": "A1", "access_token": "rahasia"},
+        "note": "bebas",
+    }
+    request = Request(
+        operation="push",
+        method="POST",
+        url="https://partner.example/api/v2/product/update_stock",
+        query=(("access_token", "rahasia-sekali"),),
+        headers={"Authorization": "Bearer rahasia-lain"},
+        body=json.dumps(body).encode(),
+    )
+    text = asked(request)
+    assert text.startswith("POST /api/v2/product/update_stock {")
+    assert json.loads(text.split(" ", 2)[2]) == {
+        "item_id": 77,
+        "stock_list": [{"model_id": 0, "seller_stock": [{"stock": 12}]}],
+        "order": {"order_sn": "A1"},
+    }
+    for hidden in ("rahasia", "Wati", "0812", "bebas"):
+        assert hidden not in text
+
+
+@pytest.mark.parametrize("body", [b"", b"grant=x&refresh_token=rahasia", b"<xml>rahasia</xml>"])
+def test_of_another_body_nothing_is_kept(body: bytes) -> None:
+    request = Request(
+        operation="x",
+        method="POST",
+        url="https://a.example/t",
+        query=(("code", "rahasia"),),
+        body=body,
+    )
+    assert asked(request) == "POST /t"
