@@ -20,7 +20,6 @@ from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView, ViewReco
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.usersessions.views import ListUserSessionsView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
@@ -30,7 +29,6 @@ from . import second_factor
 from .devices import device_words
 
 View = Callable[..., HttpResponse]
-NOT_ALLOWED = 405
 
 
 def in_words(view: View) -> View:
@@ -50,10 +48,6 @@ def in_words(view: View) -> View:
             response = respond_429(request)
         except ReauthenticationRequired:
             response = ask_again(request)
-        if response.status_code == NOT_ALLOWED:
-            allowed = response.headers.get("Allow", "")
-            response = render(request, "405.html", status=NOT_ALLOWED)
-            response.headers["Allow"] = allowed
         add_never_cache_headers(response)
         return response
 
