@@ -39,6 +39,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", wagtail_views.serve, {"path": ""}, name="home"),
     path("", include("shop.storefront.urls")),
+    path("", include("shop.privacy.urls")),
     path("akun/", include("shop.storefront.account_urls")),
     path("akun/", include("shop.accounts.urls")),
     path("kerja/", include("desk.urls")),

@@ -51,6 +51,8 @@ HOLDINGS = (
         user="user_id",
         shows=("email", "verified", "primary"),
         deletes=True,
+        # By these, mails and alerts are found.
+        is_last=True,
     ),
     Holding(
         model="usersessions.UserSession",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "shop.outbox",
     "shop.couriers.apps.CouriersConfig",
     "shop.complaints",
+    "shop.privacy",
     "shop.demo",
     "integrations.sync",
     "integrations.sandbox",
@@ -202,6 +203,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FORM_CLASS = "shop.privacy.forms.SignupForm"
 ACCOUNT_ADAPTER = "shop.accounts.adapter.AccountAdapter"
 # An address is proven before the first login: only then can signing up say the same for addresses
 # that have an account and those that have none.
@@ -369,6 +371,24 @@ ORDER_HOLD_HOURS = env.int("ORDER_HOLD_HOURS", default=24)
 # How long after arrival a buyer may report a problem, and how long the answer may take.
 COMPLAINT_DAYS = env.int("COMPLAINT_DAYS", default=7)
 COMPLAINT_ANSWER_HOURS = env.int("COMPLAINT_ANSWER_HOURS", default=48)
+
+# --- Personal data (docs/reference/personal-data.md); 0 days: never by itself -------------------
+# Pages whose edition is written down when somebody agrees to them.
+TERMS_PAGES = env.list("TERMS_PAGES", default=["kebijakan-privasi", "pengiriman-retur"])
+# Days in which somebody who asked to be forgotten may think again.
+ERASURE_GRACE_DAYS = env.int("ERASURE_GRACE_DAYS", default=7)
+EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)
+# Shopee: at most 90 days, and 30 days after the co-operation has ended; these leave a margin.
+MARKETPLACE_BUYER_DAYS = env.int("MARKETPLACE_BUYER_DAYS", default=85)
+MARKETPLACE_ENDED_DAYS = env.int("MARKETPLACE_ENDED_DAYS", default=25)
+# PP 80/2019: data about customers and contracts five years. The nameless order stays.
+ORDER_BUYER_DAYS = env.int("ORDER_BUYER_DAYS", default=5 * 365 + 1)
+LAPSED_ORDER_DAYS = env.int("LAPSED_ORDER_DAYS", default=30)
+ALERT_DAYS = env.int("ALERT_DAYS", default=365)
+WEBHOOK_BODY_DAYS = env.int("WEBHOOK_BODY_DAYS", default=30)
+MAIL_BODY_DAYS = env.int("MAIL_BODY_DAYS", default=30)
+BASKET_DAYS = env.int("BASKET_DAYS", default=90)
+DEVICE_DAYS = env.int("DEVICE_DAYS", default=90)
 
 # --- Midtrans; without a key it is not offered --------------------------------------------------
 MIDTRANS_SERVER_KEY = env("MIDTRANS_SERVER_KEY", default="")

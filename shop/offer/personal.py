@@ -1,0 +1,3 @@
+"""Offers are for everybody."""
+
+HARMLESS = {"offer.*": "names, words and lists of goods of offers"}

@@ -1,0 +1,74 @@
+"""Write down what somebody agreed to, and read the newest answer."""
+
+from __future__ import annotations
+
+from .models import Consent, Purpose, Source
+
+
+def record(
+    *,
+    purpose: str,
+    is_given: bool,
+    source: str,
+    version: str = "",
+    user_id: int | None = None,
+    order_id: int | None = None,
+    language: str = "id",
+) -> Consent:
+    """Add one answer. Nothing is ever changed: the newest answer of a person counts."""
+    return Consent.objects.create(
+        purpose=purpose,
+        is_given=is_given,
+        source=source,
+        version=version,
+        user_id=user_id,
+        order_id=order_id,
+        language=language[:5],
+    )
+
+
+def wants_promo(*, user_id: int) -> bool:
+    """Whether this account may be written to about offers: only after a clear yes."""
+    answers = Consent.objects.filter(user_id=user_id, purpose=Purpose.PROMO)
+    return bool(answers.order_by("-pk").values_list("is_given", flat=True).first())
+
+
+def answer_promo(*, user_id: int, is_given: bool, version: str, language: str) -> bool:
+    """Give or withdraw it on the account page; False when that was the answer already."""
+    if wants_promo(user_id=user_id) == is_given:
+        return False
+    record(
+        purpose=Purpose.PROMO,
+        is_given=is_given,
+        source=Source.ACCOUNT,
+        version=version,
+        user_id=user_id,
+        language=language,
+    )
+    return True
+
+
+def signed_up(*, user_id: int, version: str, promo: bool, language: str) -> None:
+    """A new account agreed to the terms beside the button, and to messages only if ticked."""
+    who = {"user_id": user_id, "source": Source.SIGN_UP, "version": version, "language": language}
+    record(purpose=Purpose.TERMS, is_given=True, **who)  # type: ignore[arg-type]
+    if promo:
+        record(purpose=Purpose.PROMO, is_given=True, **who)  # type: ignore[arg-type]
+
+
+def ordered(*, order_id: int, user_id: int | None, version: str, language: str) -> None:
+    """A buyer ticked the messages at the checkout. (The terms stand on the order itself.)"""
+    record(
+        purpose=Purpose.PROMO,
+        is_given=True,
+        source=Source.CHECKOUT,
+        version=version,
+        user_id=user_id,
+        order_id=order_id,
+        language=language,
+    )
+
+
+def of_account(user_id: int) -> list[Consent]:
+    """All answers of an account, the newest first."""
+    return list(Consent.objects.filter(user_id=user_id).order_by("-pk")[:50])

@@ -1,0 +1,3 @@
+"""Other names of goods."""
+
+HARMLESS = {"search.*": "words of goods"}
