@@ -120,7 +120,12 @@ def rules_of(account: ChannelAccount) -> dict[str, str]:
 def action_for(cause: ParkedCause, card: AccountCard) -> str:
     """Where the one button of a stuck cause leads; "" means "try again"."""
     first = cause.items[0]
-    if cause.code in {"auth_revoked", "account_not_connected", "secret_does_not_open"}:
+    if cause.code in {
+        "auth_revoked",
+        "keys_refused",
+        "account_not_connected",
+        "secret_does_not_open",
+    }:
         return f"{reverse('desk:link')}?toko={card.account_id}"
     if cause.code == "unknown_goods":
         return reverse("desk:match", args=[card.account_id])

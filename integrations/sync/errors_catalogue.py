@@ -98,6 +98,19 @@ CATALOGUE: dict[Code, Entry] = {
         who=Who.OPERATOR,
         button=_TRY_AGAIN,
     ),
+    Code.KEYS_REFUSED: Entry(
+        title=_("The channel does not accept our keys any more"),
+        cause=_("A key was withdrawn or made anew on the channel's own page."),
+        remedy=_("Make a new key there and enter it here. Orders wait and are not lost."),
+        who=Who.MANAGER,
+        button=_("Enter the keys again"),
+    ),
+    Code.QUOTA_USED_UP: Entry(
+        title=_("The channel's quota is used up for now"),
+        cause=_("It answers only so many questions in half an hour, to all programs together."),
+        remedy=_WAIT,
+        who=Who.NOBODY,
+    ),
     Code.SECRET_DOES_NOT_OPEN: Entry(
         title=_("The stored permission cannot be opened"),
         cause=_("The encryption key of the server has changed."),
@@ -322,6 +335,12 @@ OF_ERROR: tuple[tuple[type[Exception], Code], ...] = (
     (CannotOpen, Code.SECRET_DOES_NOT_OPEN),
 )
 
+# A channel's own word that needs another remedy than its class of errors has.
+OF_WORD: dict[str, Code] = {
+    "ERR-PA401001": Code.KEYS_REFUSED,  # Blibli: the API seller key
+    "ERR-PA429001": Code.QUOTA_USED_UP,  # Blibli: a quota of half an hour
+}
+
 # What the outbox itself writes on a row whose worker vanished or whose look-ups came to nothing.
 OF_OUTBOX: dict[str, Code] = {
     "interrupted": Code.OUTCOME_UNCLEAR,
@@ -334,6 +353,8 @@ OF_OUTBOX: dict[str, Code] = {
 
 def code_of(error: BaseException) -> Code:
     """The catalogue's word for an exception; whatever is not expected is a bug of ours."""
+    if isinstance(error, channel.ChannelError) and error.code in OF_WORD:
+        return OF_WORD[error.code]
     return next((code for kind, code in OF_ERROR if isinstance(error, kind)), Code.BUG)
 
 

@@ -25,6 +25,9 @@ class Code(StrEnum):
     BAD_PAYLOAD = "bad_payload"
     BAD_SIGNATURE = "bad_signature"
     CHANNEL_ERROR = "channel_error"
+    # Told by the channel's own word, where the remedy is another one.
+    KEYS_REFUSED = "keys_refused"
+    QUOTA_USED_UP = "quota_used_up"
     # Our own side.
     SECRET_DOES_NOT_OPEN = "secret_does_not_open"  # noqa: S105
     BUG = "bug"

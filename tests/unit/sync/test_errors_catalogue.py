@@ -53,6 +53,20 @@ def test_our_own_pace_reads_like_throttling() -> None:
     assert code_of(OutOfTurn("x")) is Code.RATE_LIMITED
 
 
+@pytest.mark.parametrize(
+    ("kind", "word", "code"),
+    [
+        (channel.AuthRevoked, "ERR-PA401001", Code.KEYS_REFUSED),
+        (channel.RateLimited, "ERR-PA429001", Code.QUOTA_USED_UP),
+        (channel.AuthRevoked, "error_auth", Code.AUTH_REVOKED),
+    ],
+)
+def test_a_channels_own_word_may_have_a_remedy_of_its_own(
+    kind: type[channel.ChannelError], word: str, code: Code
+) -> None:
+    assert code_of(kind("something", code=word)) is code
+
+
 def test_whatever_is_not_expected_is_a_mistake_of_ours() -> None:
     assert code_of(ZeroDivisionError()) is Code.BUG
     assert explain("a word of tomorrow") is CATALOGUE[Code.BUG]
