@@ -30,6 +30,9 @@ FULFILL = "orders/regular/fulfill"
 LABEL = "orders/shippingLabel"
 REASONS = "cancellations/reasons"
 CANCEL = "orders/items/cancellations"
+STOCK = ("stok", "stock", "habis")
+BUYER = ("pembeli", "pelanggan", "customer", "buyer")
+PRICE = ("harga", "price")
 _PDF = "JVBERi"  # how "%PDF-" begins in base64
 
 
@@ -175,13 +178,23 @@ def cancel(client: BlibliClient, order: OrderRef, reason: CancelReason) -> None:
 def _reason(client: BlibliClient, reason: CancelReason) -> str:
     """One of Blibli's reasons, letter for letter: with any other word it is a partial cancel."""
     answer = client.get("/seller/v1/orders/items/cancellations/reasons", REASONS)
-    words = [_word(row) for row in rows_of(answer)]
-    for word in filter(None, words):
-        text = word.lower()
-        speaks_of_stock = "stok" in text or "stock" in text
-        if speaks_of_stock is (reason is CancelReason.OUT_OF_STOCK):
-            return word
-    raise Rejected(f"Blibli offers no reason for {reason.value}", fields={"reason": "not offered"})
+    words = [word for row in rows_of(answer) if (word := _word(row))]
+    about_stock = [word for word in words if _speaks_of(word, STOCK)]
+    if reason is CancelReason.OUT_OF_STOCK:
+        fitting = about_stock
+    else:
+        # The buyer's wish if there is one; a wrong price would be a word about the seller.
+        wished = [word for word in words if _speaks_of(word, BUYER)]
+        rest = [word for word in words if not _speaks_of(word, (*STOCK, *PRICE))]
+        fitting = wished or rest
+    if not fitting:
+        told = f"Blibli offers no reason for {reason.value}"
+        raise Rejected(told, fields={"reason": "not offered"})
+    return fitting[0]
+
+
+def _speaks_of(word: str, parts: Sequence[str]) -> bool:
+    return any(each in word.lower() for each in parts)
 
 
 def _word(row: Payload) -> str:

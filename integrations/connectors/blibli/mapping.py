@@ -296,7 +296,7 @@ def _listing(
     if state is ListingState.LIVE and not any(_is_buyable(row) for row in rows):
         state = ListingState.DRAFT
     stocks = [found.integer() for row in rows if (found := _stock_of(row))]
-    name = text_of(first, "itemName", "name")
+    name = text_of(first, "variantName", "itemName", "name")
     return Listing(
         external_listing_id=product_sku,
         external_variant_id=sku,
@@ -330,5 +330,5 @@ def _pickup_of(row: Payload) -> str:
 
 
 def _is_buyable(row: Payload) -> bool:
-    found = first_at(row, "buyable")
+    found = first_at(row, "buyable") or part(row, "flags").optional("buyable")
     return found is None or found.value is not False

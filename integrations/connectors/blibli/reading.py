@@ -40,6 +40,8 @@ MAX_WINDOW = timedelta(days=15)
 LOOK_BACK = timedelta(days=10)
 PACKAGES_PER_PAGE = 50
 PRODUCTS_PER_PAGE = 20
+# Should a list not know the filter by id, it must not be read to its end for one order.
+MOST_PAGES_BY_ID = 10
 # Without a state the list leaves out what is sold out; archived products count as gone.
 SHELVES = ("ACTIVE", "OOS", "SUSPENDED")
 
@@ -153,11 +155,11 @@ def fetch_orders(client: BlibliClient, refs: Sequence[OrderRef]) -> list[OrderOr
 def items_of(client: BlibliClient, order_ids: Sequence[str]) -> list[Item]:
     """All items of the orders named."""
     found: list[Item] = []
-    page, is_last = 0, False
-    while not is_last:
+    for page in range(MOST_PAGES_BY_ID):
         items, is_last = _listed(client, {"orderOrOrderItemIds": list(order_ids)}, page)
         found += items
-        page += 1
+        if is_last:
+            break
     return found
 
 

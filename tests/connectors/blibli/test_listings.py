@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from integrations.channels.errors import BadSignature, RateLimited, Rejected
+from integrations.channels.errors import BadSignature, NotFound, RateLimited, Rejected
 from integrations.channels.listings import ListingState
 from integrations.channels.notifications import HintKind
 from integrations.channels.words import PriceLevel, Rupiah, StockLevel
@@ -31,6 +31,12 @@ def test_a_choice_at_two_pickup_points_is_one_listing():
         "Kopi Arabika 250 g",
     )
     assert honey.state is ListingState.DRAFT
+
+
+def test_a_product_without_choices_cannot_be_shown():
+    connector, _ = play({reading.VARIANTS: ("variants.none",)})
+    [outcome] = connector.set_visible([CASE.visibilities[0]])
+    assert isinstance(outcome.error, NotFound)
 
 
 def test_every_shelf_is_asked_for():

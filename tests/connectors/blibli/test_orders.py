@@ -146,6 +146,15 @@ def test_an_order_does_without_its_address_when_the_quota_is_used_up():
     assert order.recipient.address == ""
 
 
+def test_a_list_that_knows_no_filter_is_not_read_to_its_end():
+    body = json.loads(CASE.answer("order.shipped").body)
+    body["paging"]["totalPage"] = 999
+    connector, transport = play({reading.ORDERS: (json_answer(body),) * 20})
+    connector.fetch_orders([ORDER])
+
+    assert transport.counts() == {reading.ORDERS: 10}
+
+
 def test_details_are_not_spent_on_what_has_gone_out():
     connector, transport = play({reading.ORDERS: ("order.shipped",)})
     connector.fetch_orders([ORDER])
@@ -250,6 +259,19 @@ def test_the_reason_is_blibli_s_own_word(reason: CancelReason, word: str):
 
     [body] = sent(transport, fulfilment.CANCEL)
     assert body == {"reason": word, "cancellationQuantity": 2}
+
+
+def test_a_wish_of_the_buyer_is_not_called_a_wrong_price():
+    words = ["Stok habis", "Harga salah", "Permintaan pembeli"]
+    connector, transport = play(
+        {
+            reading.ORDERS: ("order.new",),
+            fulfilment.REASONS: (json_answer({"content": words}),),
+            fulfilment.CANCEL: ("cancel",),
+        }
+    )
+    assert connector.cancel(ORDER, CancelReason.BUYER_ASKED).is_ok
+    assert sent(transport, fulfilment.CANCEL)[0]["reason"] == "Permintaan pembeli"
 
 
 def test_without_a_fitting_reason_nothing_is_sent():

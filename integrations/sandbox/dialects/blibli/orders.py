@@ -98,6 +98,7 @@ def _packages(call: Call, told: Mapping[str, Any]) -> list[dict[str, Any]]:
         for name, kind in _IDS.items()
         if (value := told.get(name)) not in (None, "", [])
     }
+    either = {str(each) for each in told.get("orderOrOrderItemIds") or []}
     groups: dict[tuple[int, int], list[dict[str, Any]]] = {}
     rows = call.tx.all(
         "SELECT * FROM orders WHERE shop_id = ? AND ship_by > 0 "
@@ -111,6 +112,7 @@ def _packages(call: Call, told: Mapping[str, Any]) -> list[dict[str, Any]]:
             named = {"order": item["order"]["id"], "item": item["order"]["itemId"]}
             named["package"] = str(package or "")
             is_named = all(named[kind] in found for kind, found in ids.items())
+            is_named = is_named and (not either or bool(either & {named["order"], named["item"]}))
             if is_named and (not wanted or item["order"]["itemStatus"] in wanted):
                 groups.setdefault((order["id"], package or 0), []).append(item)
     return [{"packageId": items[0]["packageId"], "orderItems": items} for items in groups.values()]
