@@ -7,6 +7,7 @@ from desk.goods import card_views
 from desk.goods import views as goods
 from desk.harvests import views as harvests
 from desk.home import views as home
+from desk.money import receiving
 from desk.money import views as money
 from desk.more import views as more
 from desk.orders import courier, deciding, printing
@@ -93,6 +94,10 @@ urlpatterns = [
     path("saluran/<int:account_id>/nyalakan/", linking.switch_on, name="switch_on"),
     # Money
     path("uang/", money.money, name="money"),
+    path("uang/tujuan/", receiving.show, name="receiving"),
+    path("uang/tujuan/rekening/", receiving.add_account, name="receiving_account"),
+    path("uang/tujuan/qris/", receiving.read_qris, name="receiving_qris"),
+    path("uang/tujuan/tutup/", receiving.close, name="receiving_close"),
     path("uang/<int:request_id>/", money.payment, name="payment"),
     path("uang/<int:request_id>/terima/", money.confirm, name="confirm_payment"),
     path("uang/<int:request_id>/setujui/", money.accept, name="accept_payment"),

@@ -9,9 +9,10 @@ import segno
 
 from shop.order.models import PaymentState
 from shop.payments import qris
-from shop.payments.models import PaymentProof, PaymentRequest, RequestState
+from shop.payments.models import BankAccount, PaymentProof, PaymentRequest, RequestState
 from shop.payments.providers import registry
 from shop.payments.providers.base import Method
+from shop.payments.providers.manual_transfer import accounts_of
 from shop.payments.selectors import order_like_of
 from shop.payments.services import methods
 from shop.storefront.order_page import OrderPage
@@ -30,6 +31,7 @@ class PayPage:
     proofs: tuple[PaymentProof, ...]
     merchant: qris.Merchant | None
     others: tuple[Method, ...]
+    accounts: tuple[BankAccount, ...] = ()
 
     @property
     def is_far(self) -> bool:
@@ -88,6 +90,7 @@ def pay_page(page: OrderPage, request: PaymentRequest) -> PayPage:
     return PayPage(
         page=page,
         request=request,
+        accounts=tuple(accounts_of(request)) if request.account_id else (),
         proofs=tuple(request.proofs.all()),
         merchant=qris.merchant(code.payload) if code else None,
         others=tuple(

@@ -22,6 +22,7 @@ PLAIN = frozenset(
         "home", "pulse", "orders", "packing_list", "labels", "goods", "goods_check", "goods_use",
         "goods_done", "channels", "link", "link_keys", "linked", "money", "more", "choose", "help",
         "reviews", "alerts", "complaints",
+        "receiving", "receiving_account", "receiving_qris", "receiving_close",
     }
 )  # fmt: skip
 OBJECTS = frozenset(

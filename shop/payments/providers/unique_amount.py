@@ -23,28 +23,31 @@ CODES = range(1, 1000)
 TRIES = 25
 
 
-def open_with_code(*, total: int, arrives_at: dict[str, Any], **facts: Any) -> PaymentRequest:
+def open_with_code(
+    *, total: int, arrives_at: dict[str, Any], seen_at: dict[str, Any] | None = None, **facts: Any
+) -> PaymentRequest:
     """Write a request for ``total`` plus a free code. Raises NoCodeLeft.
 
-    ``arrives_at`` is ``{"account": …}`` or ``{"qris": …}``.
+    ``arrives_at`` is ``{"account": …}`` or ``{"qris": …}``; ``seen_at`` a wider filter, where
+    money may arrive at several places of one owner.
     """
     for _try in range(TRIES):
         request = PaymentRequest(holds_amount=True, **arrives_at, **facts)
-        request.unique_code = free_code(arrives_at, total)
+        request.unique_code = free_code(arrives_at, total, seen_at)
         request.amount = total + request.unique_code
         if insert(request, arrives_at):
             return request
     raise no_code(arrives_at, total)
 
 
-def free_code(arrives_at: dict[str, Any], total: int) -> int:
+def free_code(arrives_at: dict[str, Any], total: int, seen_at: dict[str, Any] | None = None) -> int:
     """A code whose amount is not taken there, by chance. Raises NoCodeLeft.
 
     By chance, because consecutive codes would tell buyers how many orders there are.
     """
     taken = set(
         PaymentRequest.objects.filter(
-            **arrives_at,
+            **(seen_at or arrives_at),
             holds_amount=True,
             amount__range=(total + CODES.start, total + CODES.stop - 1),
         ).values_list("amount", flat=True)

@@ -97,8 +97,8 @@ def test_transfer_needs_an_account_that_may_receive_it() -> None:
     assert (transfer(alone), transfer(both)) == (True, False)
     operators = make_account()
     assert (transfer(alone), transfer(both)) == (True, True)
-    assert manual_transfer.receiving_account(alone) == own
-    assert manual_transfer.receiving_account(both) == operators
+    assert manual_transfer.receiving_accounts(alone) == [own]
+    assert manual_transfer.receiving_accounts(both) == [operators]
     BankAccount.objects.update(is_active=False)
     assert (transfer(alone), transfer(both)) == (False, False)
 
