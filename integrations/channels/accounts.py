@@ -108,7 +108,8 @@ class Limits:
 
     `stock_batch` and `order_detail_batch` count elements per connector call, `max_window` is the
     longest span of one order query, `rate_per_second` and `burst` count HTTP calls per account.
-    `operations` are narrower limits of single operations, which count besides.
+    `operations` are narrower limits of single operations, which count besides. `poll_every` is how
+    long the order list is left alone between two polls, where its quota is small.
     """
 
     stock_batch: int
@@ -117,6 +118,7 @@ class Limits:
     rate_per_second: float
     burst: int
     operations: tuple[OperationLimit, ...] = ()
+    poll_every: timedelta = timedelta(0)
 
     def __post_init__(self) -> None:
         if min(self.stock_batch, self.order_detail_batch, self.burst) < 1:

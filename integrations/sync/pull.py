@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import F
 
+from integrations import registry
 from integrations.channels.errors import ChannelError
 from integrations.channels.transport import Clock
 from integrations.channels.words import ChannelOrder as Incoming
@@ -102,7 +103,8 @@ def _pull(cursor: Cursor, token: str, clock: Clock, budget: timedelta) -> Pulled
         pulled.is_complete = position >= goal
         if pulled.is_complete or clock() - started >= budget:
             break
-    _finish(cursor, token, clock(), pulled.is_complete)
+    rest = rest_of(account.channel) if pulled.is_complete else timedelta(0)
+    _finish(cursor, token, clock() + rest)
     return pulled
 
 
@@ -177,9 +179,14 @@ def _move(cursor: Cursor, token: str, position: datetime, now: datetime) -> int:
     )
 
 
-def _finish(cursor: Cursor, token: str, now: datetime, is_complete: bool) -> None:
+def rest_of(channel: str) -> timedelta:
+    """How long a channel's orders rest between two polls; notifications are followed at once."""
+    return max(POLL_EVERY, registry.get(channel).limits.poll_every)
+
+
+def _finish(cursor: Cursor, token: str, next_run_at: datetime) -> None:
     Cursor.objects.filter(pk=cursor.pk, lease_token=token).update(
-        next_run_at=now + POLL_EVERY if is_complete else now,
+        next_run_at=next_run_at,
         lease_token="",
         lease_until=None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from integrations.channels.errors import ChannelError, Rejected
 from integrations.channels.transport import Clock, Secret, Transport
@@ -58,6 +58,8 @@ class BlibliConnector:
         max_window=reading.MAX_WINDOW,
         rate_per_second=2,
         burst=10,
+        # Half of the list's quota is for polling, the rest for numbers and notifications.
+        poll_every=timedelta(seconds=36),
         operations=(
             _per(1800, 100, 20, reading.ORDERS),
             _per(60, 60, 10, writing.STOCK),

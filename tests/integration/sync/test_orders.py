@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from integrations import registry
 from integrations.channels.orders import OrderState
 from integrations.sync import orders, pull, selectors, services
 from integrations.sync.models import ChannelOrder, Cursor
@@ -375,3 +376,15 @@ def test_several_lines_and_a_partial_cancellation(scene: Scene) -> None:
     scene.pull()
     assert [line.reserved for line in Line.objects.order_by("pk")] == [2, 1]
     assert Parcel.objects.get().state == "to_pack"
+
+
+def test_a_channel_with_a_small_quota_is_polled_less_often(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for poll_every, seconds in ((timedelta(0), 15), (timedelta(minutes=1), 60)):
+        limits = replace(registry.get("fake").limits, poll_every=poll_every)
+        monkeypatch.setattr(registry.get("fake"), "limits", limits)
+        scene.pull()
+        cursor = Cursor.objects.get(stream="orders")
+        assert pull.rest_of("fake") == timedelta(seconds=seconds)
+        assert cursor.next_run_at - cursor.last_success_at >= timedelta(seconds=seconds)
