@@ -16,6 +16,8 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from integrations import registry
+from integrations.channels.capabilities import makes_labels
 from integrations.channels.errors import (
     AuthExpired,
     AuthRevoked,
@@ -76,7 +78,7 @@ def ship(message: Message) -> Sent:
         return Sent(external_id=order.tracking_number)
     if state in shipping.NOT_NOW:
         raise _refused(shipping.NOT_NOW[state])
-    choice = shipping.choice_from(message.payload.get("choice")) or _recommended(order)
+    choice = shipping.choice_from(message.payload.get("choice")) or _recommended(order, message)
     shipments: list[Shipment] = []
     moved: Conflict | None = None
     for reference in shipping.refs_of(order):
@@ -96,12 +98,16 @@ def _ship_one(reference: OrderRef, choice: ShipChoice) -> Callable[[Any], Shipme
     return lambda connector: connector.ship(reference, choice)
 
 
-def _recommended(order: ChannelOrder) -> ShipChoice:
-    """Bring it to the counter where that needs no choice, else the pickup the channel suggests."""
+def _recommended(order: ChannelOrder, message: Message) -> ShipChoice:
+    """With our own courier's number where there is one and the channel wants no more than that;
+    else the counter where that needs no choice, else the pickup the channel suggests."""
     options: ShipOptions = _read(
         order, "ship_options", lambda connector: connector.ship_options(shipping.ref_of(order))
     )
     needs = dict(options.needs)
+    own = _own_courier(message)
+    if own is not None and needs.get(ShipMethod.OWN_COURIER) == ("tracking_number",):
+        return own
     if ShipMethod.DROPOFF in options.methods and not needs.get(ShipMethod.DROPOFF):
         return ShipChoice(method=ShipMethod.DROPOFF)
     slots = sorted(options.pickup_slots, key=lambda slot: not slot.is_recommended)
@@ -112,6 +118,18 @@ def _recommended(order: ChannelOrder) -> ShipChoice:
     if ShipMethod.DROPOFF in options.methods and options.branches:
         return ShipChoice(method=ShipMethod.DROPOFF, branch_id=options.branches[0].branch_id)
     raise _refused(Code.NO_WAY_TO_SHIP)
+
+
+def _own_courier(message: Message) -> ShipChoice | None:
+    """The tracking number that staff wrote down, or that a courier booked here has given."""
+    parcel = Parcel.objects.filter(pk=message.payload["parcel_id"]).first()
+    if parcel is None or not parcel.tracking_number:
+        return None
+    return ShipChoice(
+        method=ShipMethod.OWN_COURIER,
+        tracking_number=parcel.tracking_number,
+        courier_code=parcel.courier,
+    )
 
 
 def _arranged_meanwhile(message: Message, error: Conflict) -> Sent:
@@ -231,6 +249,8 @@ def fetch_label(message: Message) -> Sent:
     if not all(numbers):
         raise Retry(WAIT_FOR_LABEL, Code.LABEL_NOT_MADE.value, "no tracking number yet")
     _keep_tracking(order, parcel, numbers)
+    if not makes_labels(registry.get(order.account.channel)):
+        return Sent(external_id=numbers[0])
     labels = [_label_of(order, reference) for reference in references]
     _keep_label(parcel, labels[0] if len(labels) == 1 else _packed(numbers, labels))
     return Sent(external_id=numbers[0])

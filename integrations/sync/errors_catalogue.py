@@ -111,6 +111,54 @@ CATALOGUE: dict[Code, Entry] = {
         remedy=_WAIT,
         who=Who.NOBODY,
     ),
+    Code.SITE_UNREACHABLE: Entry(
+        title=_("The shop's site does not answer"),
+        cause=_("The site or its host is disturbed."),
+        remedy=_("We keep trying. If a browser does not open it either, call its host."),
+        who=Who.NOBODY,
+    ),
+    Code.SITE_CERTIFICATE: Entry(
+        title=_("The certificate of the shop's site is not valid"),
+        cause=_("It has ended, or belongs to another address. Keys would not be safe."),
+        remedy=_("Let the host of the site renew it. Then it goes on by itself."),
+        who=Who.MANAGER,
+        button=_TRY_AGAIN,
+    ),
+    Code.SITE_REFUSED: Entry(
+        title=_("This address is not called"),
+        cause=_("It does not begin with https, or leads into a private network."),
+        remedy=_("Write the address as everybody sees it in the browser."),
+        who=Who.MANAGER,
+        button=_("Enter the keys again"),
+    ),
+    Code.SITE_MOVED: Entry(
+        title=_("The shop's site has moved"),
+        cause=_("It leads on to another address, for example with www in front."),
+        remedy=_("Enter the keys again with the address at which the browser ends."),
+        who=Who.MANAGER,
+        button=_("Enter the keys again"),
+    ),
+    Code.SITE_NO_API: Entry(
+        title=_("Programs find no entrance at the shop's site"),
+        cause=_("Permalinks are set to plain, or WooCommerce is switched off there."),
+        remedy=_("Open Settings, Permalinks in WordPress and choose Post name."),
+        who=Who.MANAGER,
+        button=_TRY_AGAIN,
+    ),
+    Code.SITE_API_OFF: Entry(
+        title=_("The shop's site keeps programs out"),
+        cause=_("A security plugin or the host has closed the entrance."),
+        remedy=_("Allow the WooCommerce REST API in that plugin, or ask the host."),
+        who=Who.MANAGER,
+        button=_TRY_AGAIN,
+    ),
+    Code.SITE_UNREADABLE: Entry(
+        title=_("The shop's site answers with a page instead of data"),
+        cause=_("It is being maintained, or one of its plugins reports a fault."),
+        remedy=_("We keep trying. If it stays so, ask who looks after the site."),
+        who=Who.MANAGER,
+        button=_TRY_AGAIN,
+    ),
     Code.SECRET_DOES_NOT_OPEN: Entry(
         title=_("The stored permission cannot be opened"),
         cause=_("The encryption key of the server has changed."),
@@ -339,6 +387,21 @@ OF_ERROR: tuple[tuple[type[Exception], Code], ...] = (
 OF_WORD: dict[str, Code] = {
     "ERR-PA401001": Code.KEYS_REFUSED,  # Blibli: the API seller key
     "ERR-PA429001": Code.QUOTA_USED_UP,  # Blibli: a quota of half an hour
+    # WooCommerce: keys that were withdrawn, or may read only.
+    "woocommerce_rest_authentication_error": Code.KEYS_REFUSED,
+    "woocommerce_rest_cannot_batch": Code.KEYS_REFUSED,
+    "woocommerce_rest_cannot_create": Code.KEYS_REFUSED,
+    "woocommerce_rest_cannot_delete": Code.KEYS_REFUSED,
+    "woocommerce_rest_cannot_edit": Code.KEYS_REFUSED,
+    "woocommerce_rest_cannot_view": Code.KEYS_REFUSED,
+    # WooCommerce: the connector's words for what is wrong with the shop's own site.
+    "site_unreachable": Code.SITE_UNREACHABLE,
+    "site_certificate": Code.SITE_CERTIFICATE,
+    "site_refused": Code.SITE_REFUSED,
+    "site_moved": Code.SITE_MOVED,
+    "site_no_api": Code.SITE_NO_API,
+    "site_api_off": Code.SITE_API_OFF,
+    "site_unreadable": Code.SITE_UNREADABLE,
 }
 
 # What the outbox itself writes on a row whose worker vanished or whose look-ups came to nothing.

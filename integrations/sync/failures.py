@@ -28,6 +28,14 @@ class Code(StrEnum):
     # Told by the channel's own word, where the remedy is another one.
     KEYS_REFUSED = "keys_refused"
     QUOTA_USED_UP = "quota_used_up"
+    # A shop on a site of its own.
+    SITE_UNREACHABLE = "site_unreachable"
+    SITE_CERTIFICATE = "site_certificate"
+    SITE_REFUSED = "site_refused"
+    SITE_MOVED = "site_moved"
+    SITE_NO_API = "site_no_api"
+    SITE_API_OFF = "site_api_off"
+    SITE_UNREADABLE = "site_unreadable"
     # Our own side.
     SECRET_DOES_NOT_OPEN = "secret_does_not_open"  # noqa: S105
     BUG = "bug"

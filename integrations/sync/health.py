@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from integrations import registry
 from integrations.sync import breaker
 from integrations.sync.desired import waiting
-from integrations.sync.errors_catalogue import Code
+from integrations.sync.errors_catalogue import Code, Who, explain
 from integrations.sync.facts import AccountCard, Colour, ParkedKind
 from integrations.sync.models import (
     AccountState,
@@ -219,6 +219,16 @@ def _down(account: ChannelAccount, numbers: Numbers, now: datetime) -> Verdict |
     )
 
 
+def _site_needs_mending(account: ChannelAccount, numbers: Numbers, now: datetime) -> Verdict | None:
+    """Waiting does not help: the shop's own site is set up so that it cannot be called."""
+    if not account.error_code.startswith("site_") or not breaker.is_broken(account):
+        return None
+    entry = explain(account.error_code)
+    if entry.who is Who.NOBODY:
+        return None
+    return Verdict(colour=Colour.RED, sentence=f"{entry.title}.", code=account.error_code)
+
+
 def _failed(account: ChannelAccount, numbers: Numbers, now: datetime) -> Verdict | None:
     count = numbers.failed.get(account.pk, 0)
     if not count:
@@ -299,6 +309,7 @@ def _healthy(account: ChannelAccount, numbers: Numbers, now: datetime) -> Verdic
 _JUDGES = (
     _disconnected,
     _needs_permission,
+    _site_needs_mending,
     _down,
     _failed,
     _unfinished,

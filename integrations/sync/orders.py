@@ -16,6 +16,8 @@ from enum import StrEnum
 from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
 
+from integrations import registry
+from integrations.channels.capabilities import takes_units_when_paid
 from integrations.channels.errors import BadPayload, ChannelError, NotFound
 from integrations.channels.orders import OrderState
 from integrations.channels.words import ChannelOrder as Incoming
@@ -123,7 +125,7 @@ def take_over(*, account: ChannelAccount, incoming: Incoming, now: datetime) -> 
         _write_lines(lines)
         if row.order_id is not None:
             progress.follow(row=row, incoming=incoming)
-        _forget_numbers(incoming, lines, taken)
+        _forget_numbers(account, incoming, lines, taken)
     return taken
 
 
@@ -220,9 +222,15 @@ def _write_lines(lines: list[ChannelOrderLine]) -> None:
     )
 
 
-def _forget_numbers(incoming: Incoming, lines: list[ChannelOrderLine], taken: Taken) -> None:
+def _forget_numbers(
+    account: ChannelAccount, incoming: Incoming, lines: list[ChannelOrderLine], taken: Taken
+) -> None:
     """The channel has moved its own numbers with this order: they must be sent again."""
-    if taken is Taken.NEW or incoming.state in {OrderState.CANCELLED, OrderState.RETURNED}:
+    moved = {OrderState.CANCELLED, OrderState.RETURNED}
+    if takes_units_when_paid(registry.get(account.channel)):
+        # Our number left these units out from the start, the channel takes them out once more.
+        moved.add(OrderState.READY)
+    if taken is Taken.NEW or incoming.state in moved:
         ids = sorted({line.listing_id for line in lines if line.listing_id is not None})
         if ids:
             desired.mark_listings(ids)

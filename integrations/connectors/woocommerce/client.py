@@ -57,6 +57,7 @@ ERRORS: dict[str, type[ChannelError]] = {
     "product_invalid_sku": Rejected,
     "internal_server_error": Unavailable,
 }
+PROOF_TOO_OLD = "proof_too_old"
 # Refused for its moment, not for its keys: the same keys work with the right clock and a new nonce.
 _PASSING = ("timestamp", "nonce")
 
@@ -77,10 +78,8 @@ def _encoded(text: str) -> str:
 def error_for(code: str, message: str, status: int, data: Any = None) -> ChannelError:
     """The typed error for the code of an answer or of one element of a batch."""
     kind = ERRORS.get(code) or _by_name_or_status(code, status)
-    if code == "woocommerce_rest_authentication_error" and any(
-        word in message.lower() for word in _PASSING
-    ):
-        kind = Unavailable
+    if kind is AuthRevoked and any(word in message.lower() for word in _PASSING):
+        return Unavailable(message, code=PROOF_TOO_OLD)
     if kind is Unavailable and not code.startswith("woocommerce_"):
         return Unavailable(message or code, code=_of_site(code, status))
     if issubclass(kind, Rejected):
