@@ -3,6 +3,8 @@
 from django.urls import path
 
 from desk.complaints import views as complaints
+from desk.delivery import own as delivery
+from desk.delivery import tariffs
 from desk.goods import card_views
 from desk.goods import views as goods
 from desk.harvests import views as harvests
@@ -107,6 +109,18 @@ urlpatterns = [
     path("uang/<int:request_id>/sudah-kembali/", money.gave_back, name="gave_back"),
     path("uang/bukti/<int:proof_id>/", money.proof_picture, name="proof_picture"),
     path("uang/bukti/<int:proof_id>/tolak/", money.reject_proof, name="reject_proof"),
+    # Delivery
+    path("pengiriman/", delivery.delivery, name="delivery"),
+    path("pengiriman/simpan/", delivery.save, name="delivery_save"),
+    path("pengiriman/daerah/", delivery.save_area, name="delivery_area"),
+    path("pengiriman/daerah/<int:tariff_id>/", delivery.stop_area, name="delivery_stop"),
+    path("ongkir/", tariffs.tariffs, name="tariffs"),
+    path("ongkir/unduh/", tariffs.download, name="tariff_download"),
+    path("ongkir/unggah/", tariffs.upload, name="tariff_upload"),
+    path("ongkir/riwayat/", tariffs.history, name="tariff_history"),
+    path("ongkir/file/<int:batch_id>/", tariffs.tariff_file, name="tariff_file"),
+    path("ongkir/file/<int:batch_id>/pakai/", tariffs.use, name="tariff_use"),
+    path("ongkir/file/<int:batch_id>/urungkan/", tariffs.undo, name="tariff_undo"),
     # More
     path("lainnya/", more.more, name="more"),
     path("ulasan/", reviews.reviews, name="reviews"),

@@ -6,10 +6,12 @@ and every difference becomes a ``Problem`` that the page can explain.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.basket.models import Basket
@@ -17,11 +19,14 @@ from shop.formats import long_date, rupiah
 from shop.offer.applicator import Applicator
 from shop.offer.models import Payer
 from shop.offer.rounding import whole_rupiah
+from shop.partner import opening
 from shop.partner.strategy import Selector
 from shop.shipping import free as free_shipping
+from shop.shipping.defaults import PICKUP
 from shop.shipping.free import Free
 from shop.shipping.quotes import CannotQuote, Option, ParcelContents, item_of, quote_all
 
+from . import dates
 from .errors import CannotPlace, Problem
 from .money import split, whole
 from .requests import NewOrder
@@ -44,6 +49,7 @@ class ParcelDraft:
     by_platform: int = 0
     by_seller: int = 0
     free: Free | None = None
+    pickup_on: date | None = None
 
     @property
     def goods(self) -> int:
@@ -58,7 +64,14 @@ class ParcelDraft:
     def as_quoted(self) -> dict[str, Any]:
         """What is frozen on the parcel: the option, and the rule that made it cheaper."""
         free = {"free_shipping": asdict(self.free)} if self.free else {}
-        return self.option.as_json() | free
+        return self.option.as_json() | free | self._pickup()
+
+    def _pickup(self) -> dict[str, Any]:
+        """The day the buyer comes, and the hours of that day."""
+        if self.pickup_on is None:
+            return {}
+        hours = opening.hours_on(self.partner, self.pickup_on)
+        return {"pickup_on": self.pickup_on.isoformat(), "pickup_hours": hours}
 
     def take_off(self, amount: int, *, by_platform: bool) -> None:
         """Take rupiah off the price of sending."""
@@ -143,6 +156,7 @@ def draft(*, new: NewOrder, basket: Basket) -> Draft:
                 ParcelDraft(partner=partner, lines=lines, option=option, grams=parcel.grams)
             )
             _require_minimum(drafted.parcels[-1])
+            drafted.parcels[-1].pickup_on = _pickup_day(new, drafted.parcels[-1])
         except CannotPlace as refusal:
             problems += refusal.problems
     if problems:
@@ -282,6 +296,26 @@ def _chosen(new: NewOrder, partner: "Partner", options: tuple[Option, ...] | Can
             new=rupiah(option.price),
         )
     return option
+
+
+def _pickup_day(new: NewOrder, parcel: ParcelDraft) -> date | None:
+    """The day the buyer comes for the parcel: the chosen one, still open, or the first there is."""
+    if parcel.option.code != PICKUP:
+        return None
+    partner = parcel.partner
+    ready = dates.ready_of(parcel.lines, today=timezone.localdate())
+    packed = timezone.localtime(dates.ship_by(partner=partner, ready=ready)).date()
+    days = dates.pickup_days(partner, first=packed)
+    choice = next(each for each in new.choices if each.cooperative_id == partner.pk)
+    if choice.pickup_day is None:
+        return next(iter(days), packed)
+    if choice.pickup_day not in days:
+        raise _refusal(
+            partner,
+            "pickup_day_gone",
+            _("%(cooperative)s is closed on the day you chose, or not ready. Choose another day."),
+        )
+    return choice.pickup_day
 
 
 def _require_minimum(parcel: ParcelDraft) -> None:

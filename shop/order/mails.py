@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from shop.formats import long_date, moment_with_zone, phone, rupiah
 from shop.outbox.mail import enqueue_mail
 
+from . import dates
 from .models import CancelRequest, CancelState, Order, Parcel, ParcelState, PaymentState
 
 Row = tuple[str, str]
@@ -388,6 +389,8 @@ def _section(order: Order, parcel: Parcel, *, of: int) -> Section:
     note = ""
     if parcel.ship_by and parcel.state in {ParcelState.TO_PACK, ParcelState.PACKED}:
         note = _("Sent by %(date)s at the latest") % {"date": long_date(parcel.ship_by)}
+        if pickup := dates.pickup_words(parcel.quote):
+            note = _("You fetch it on %(day)s") % {"day": pickup}
     rows = tuple(
         (f"{row.quantity} × {row.line.title}", rupiah(_share(row.line, row.quantity)))
         for row in parcel.parcel_lines.all()

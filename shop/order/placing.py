@@ -356,14 +356,10 @@ def _remember(related: Any, rows: Sequence[Any]) -> None:
 
 def _parcel(order: Order, parcel: ParcelDraft, sequence: int, note: str) -> Parcel:
     today = timezone.localdate()
-    ready = max(
-        dates.ready_on(
-            today=today,
-            lead_days=line.product.lead_days,
-            harvest_date=dates.harvest_of(line),
-        )
-        for line in parcel.lines
-    )
+    ready = dates.ready_of(parcel.lines, today=today)
+    by = dates.ship_by(partner=parcel.partner, ready=ready)
+    if parcel.pickup_on is not None:
+        by = dates.pickup_by(parcel.partner, parcel.pickup_on)
     return Parcel(
         order=order,
         cooperative=parcel.partner,
@@ -374,6 +370,6 @@ def _parcel(order: Order, parcel: ParcelDraft, sequence: int, note: str) -> Parc
         weight_grams=parcel.grams,
         quote=parcel.as_quoted(),
         ready_on=ready if ready > today else None,
-        ship_by=dates.ship_by(partner=parcel.partner, ready=ready),
+        ship_by=by,
         note=clip(Parcel, "note", note),
     )

@@ -1,7 +1,7 @@
 """What others hand to the order services: frozen, checked on the way in."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from .models import PaymentState
@@ -42,6 +42,7 @@ class ParcelChoice:
     cooperative_id: int
     option_code: str
     seen_price: int | None = None
+    pickup_day: date | None = None  # of a parcel the buyer fetches; None: the first that can be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

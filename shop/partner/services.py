@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from django.utils import timezone
 
 from shop.transactions import retries_contention
 
-from .models import StockRecord
+from .models import Partner, StockRecord
 from .signals import offer_changed
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 # The column holds ten digits before the decimals.
 HIGHEST_PRICE = 9_999_999_999
+MOST_PACKING_DAYS = 60
+WEEK = frozenset("0123456")
 
 
 @retries_contention
@@ -48,4 +52,46 @@ def set_price(*, stockrecord_id: int, price: int, actor: User | None) -> bool:
         price,
         actor.pk if actor else None,
     )
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How a cooperative sends. Hours by weekday, ``"0"`` is Monday; days as ISO dates.
+
+    ``services_off`` and ``cash_off`` are codes of services or couriers (``kargo``, ``jne``).
+    """
+
+    services_off: tuple[str, ...]
+    cash_off: tuple[str, ...]
+    packing_days: int
+    opening_hours: dict[str, tuple[str, str]]
+    closing_days: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.packing_days <= MOST_PACKING_DAYS:
+            raise ValueError("days to pack out of bounds")
+        for weekday, (opens, closes) in self.opening_hours.items():
+            if weekday not in WEEK or time.fromisoformat(opens) >= time.fromisoformat(closes):
+                raise ValueError("closes before it opens")
+        for day in self.closing_days:
+            date.fromisoformat(day)
+
+
+@retries_contention
+def set_delivery(*, cooperative_id: int, delivery: Delivery, actor: User) -> bool:
+    """Write down how a cooperative sends; False when it did so already."""
+    facts = {
+        "services_off": sorted(set(delivery.services_off)),
+        "cash_off": sorted(set(delivery.cash_off)),
+        "packing_days": delivery.packing_days,
+        "opening_hours": {day: list(hours) for day, hours in delivery.opening_hours.items()},
+        "closing_days": sorted(set(delivery.closing_days)),
+    }
+    with transaction.atomic():
+        partner = Partner.objects.get(pk=cooperative_id)
+        if all(getattr(partner, name) == value for name, value in facts.items()):
+            return False
+        Partner.objects.filter(pk=cooperative_id).update(**facts)
+    logger.info("delivery set cooperative=%s actor=%s", cooperative_id, actor.pk)
     return True

@@ -1,7 +1,12 @@
 """What a parcel holds, and one way of sending it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shop.formats import weight
 
 from .colli import Pack
 
@@ -9,6 +14,15 @@ from .colli import Pack
 def courier_of(code: str) -> str:
     """The courier of a broker's service (``jne`` of ``jne.reg``); the code itself for others."""
     return code.partition(".")[0]
+
+
+def colli_words(quote: Mapping[str, Any]) -> str:
+    """``2 koli: 50 kg + 25 kg``, from what is frozen on a parcel; empty for a single box."""
+    grams = quote.get("colli") or ()
+    if len(grams) < 2:
+        return ""
+    weights = " + ".join(weight(each) for each in grams)
+    return _("%(count)s boxes: %(weights)s") % {"count": len(grams), "weights": weights}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

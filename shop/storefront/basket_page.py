@@ -123,6 +123,13 @@ class BasketParcel:
         )
 
     @property
+    def pickup_days(self) -> list[date]:
+        """The days on which the buyer may fetch it; none where that is not offered."""
+        if all(each.code != PICKUP for each in self.options):
+            return []
+        return dates.pickup_days(self.cooperative, first=self.leaves)
+
+    @property
     def cheapest(self) -> Option | None:
         """The least that sending costs; picking it up oneself does not count."""
         return next(iter(self.sent), None)

@@ -8,6 +8,7 @@ difference is shown before anything is ordered.
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.core.signing import BadSignature, Signer
 from django.http import QueryDict
@@ -36,6 +37,13 @@ class ParcelBlock:
 
     parcel: BasketParcel
     ways: tuple[Way, ...]
+    wanted_day: str = ""
+
+    @property
+    def days(self) -> list[tuple[str, date, bool]]:
+        """The days for fetching it: as it is sent back, as a date, whether it is chosen."""
+        days = [(day.isoformat(), day) for day in self.parcel.pickup_days]
+        return [(value, day, value == self.wanted_day) for value, day in days]
 
     @property
     def chosen(self) -> Way | None:
@@ -64,6 +72,7 @@ class Posted:
     key: str
     basket_id: int | None = None
     choices: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    days: Mapping[int, str] = field(default_factory=dict)
     seen_lines: tuple[SeenLine, ...] = ()
     pay: str = ""
     shown_total: int | None = None
@@ -149,6 +158,11 @@ def read(form: QueryDict) -> Posted:
         key=key or new_key(),
         basket_id=_signed(form.get("basket", "")),
         choices=choices,
+        days={
+            number: one_line(form[name], 10)
+            for name in form
+            if name.startswith("day_") and (number := _number(name.removeprefix("day_")))
+        },
         seen_lines=tuple(
             SeenLine(basket_line_id=line[0], unit_price=line[1], quantity=line[2])
             for line in lines
@@ -239,7 +253,12 @@ def _in_words(method: Method, blocks: tuple[ParcelBlock, ...]) -> Method:
 def choices(posted: Posted) -> tuple[ParcelChoice, ...]:
     """The chosen ways with the prices that stood beside them."""
     return tuple(
-        ParcelChoice(cooperative_id=cooperative_id, option_code=code, seen_price=price)
+        ParcelChoice(
+            cooperative_id=cooperative_id,
+            option_code=code,
+            seen_price=price,
+            pickup_day=_date(posted.days.get(cooperative_id, "")),
+        )
         for cooperative_id, (code, price) in sorted(posted.choices.items())
     )
 
@@ -252,7 +271,8 @@ def _block(parcel: BasketParcel, posted: Posted) -> ParcelBlock:
     first = next(iter(collecting if posted.pay == CASH and collecting else codes), "")
     chosen = wanted if wanted in codes else first
     ways = (replace(way, is_chosen=way.option.code == chosen) for way in parcel.ways)
-    return ParcelBlock(parcel=parcel, ways=tuple(ways))
+    day = posted.days.get(parcel.cooperative.pk, "")
+    return ParcelBlock(parcel=parcel, ways=tuple(ways), wanted_day=day)
 
 
 def _shipping_discount(basket: Basket, costs: Mapping[int, int]) -> int:
@@ -289,6 +309,13 @@ def _signed(text: str) -> int | None:
     try:
         return _number(SIGNER.unsign(text))
     except BadSignature:
+        return None
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
         return None
 
 

@@ -6,16 +6,17 @@ the link may follow the parcels, not learn where somebody lives.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from shop import formats
-from shop.order import status
+from shop.order import dates, status
 from shop.order.models import CancelRequest, Line, Order, Parcel, ParcelState, PaymentState
 from shop.payments.models import PaymentRequest, RequestState
+from shop.shipping.arrival import expected_of
 from shop.shipping.defaults import PICKUP
 from shop.storefront import after_order, cancelling, guests
 
@@ -56,6 +57,7 @@ class ParcelView:
     steps: tuple[Step, ...]
     arrives: str
     is_pickup: bool
+    pickup: str
     deeds: after_order.ParcelDeeds | None
     wish: CancelRequest | None
     can_ask: bool
@@ -230,6 +232,7 @@ def _view(
         steps=_steps(parcel, order),
         arrives=_arrives(parcel),
         is_pickup=parcel.quote.get("code") == PICKUP,
+        pickup=dates.pickup_words(parcel.quote),
         deeds=deeds,
         wish=wish,
         can_ask=cancelling.may_ask(parcel, order, wish),
@@ -283,11 +286,10 @@ def _expected(state: ParcelState, parcel: Parcel) -> str:
 def _arrives(parcel: Parcel) -> str:
     """The days the parcel is expected at the door, from when it left or has to leave."""
     leaves = parcel.shipped_at or parcel.ship_by
-    first, last = parcel.quote.get("days_from"), parcel.quote.get("days_to")
-    if leaves is None or first is None or last is None or parcel.quote.get("code") == PICKUP:
+    if leaves is None or parcel.quote.get("code") == PICKUP:
         return ""
-    day = _day(leaves)
-    return formats.date_range(day + timedelta(days=first), day + timedelta(days=last))
+    days = expected_of(parcel.quote, _day(leaves))
+    return formats.date_range(*days) if days else ""
 
 
 def _day(moment: datetime) -> date:

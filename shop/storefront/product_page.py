@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +11,7 @@ from catalog.models import Permit, Product, ProductAttributeValue, ProductImage
 from shop import formats
 from shop.order import dates
 from shop.partner.models import Partner, StockRecord
+from shop.shipping.arrival import expected
 from shop.shipping.quotes import CannotQuote, Option, estimate
 from shop.stock.models import BaseUnit, StockItem
 from shop.storefront import page_versions, selectors
@@ -152,9 +153,13 @@ def leaves_on(cooperative: Partner, lead_days: int, harvest_date: date | None = 
 
 def arrival(option: Option, leaves: date) -> str:
     """The days a parcel that leaves on this day is expected at the door."""
-    return formats.date_range(
-        leaves + timedelta(days=option.days_from), leaves + timedelta(days=option.days_to)
+    first, last = expected(
+        leaves=leaves,
+        days_from=option.days_from,
+        days_to=option.days_to,
+        weekdays=option.weekdays,
     )
+    return formats.date_range(first, last)
 
 
 def pack_label(product: Product, parent_title: str, record: StockRecord) -> str:
