@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from integrations import registry
 from shop import formats
-from shop.order.models import Order, Parcel
+from shop.order.models import Line, Order, Parcel
 from shop.stock.models import BaseUnit
 
 # Letters and colour class of a channel; what is not listed gets its first letter.
@@ -87,13 +88,39 @@ def time_left(moment: datetime, now: datetime) -> str:
     return _("%(span)s left") % {"span": text}
 
 
-def packs(count: int, unit: str = "") -> str:
-    """ "2 packs", or "2 pieces" of what is counted in pieces; "items" when both are in one box."""
+# First words of a unit that measure or count and name no package.
+MEASURES = frozenset({"isi", "liter", "gram", "kilogram", "kilo", "meter", "mililiter"})
+
+
+def package(unit_label: str) -> str:
+    """The seller's word for one pack: "karung" of "karung 25 kg"; "" of "500 g" or "isi 3"."""
+    first = unit_label.strip().partition(" ")[0].lower()
+    return first if len(first) > 2 and first.isalpha() and first not in MEASURES else ""
+
+
+def packs(count: int, unit: str = "", unit_label: str = "") -> str:
+    """ "2 karung" where the seller names the package, else "2 packs", or "2 pieces" of what is
+    counted in pieces; "items" when nothing is known or several kinds are in one box."""
+    word = package(unit_label)
+    if word:
+        return f"{count} {word}"
     if unit == BaseUnit.PIECE:
         return ngettext("%(count)s piece", "%(count)s pieces", count) % {"count": count}
     if unit:
         return ngettext("%(count)s pack", "%(count)s packs", count) % {"count": count}
     return ngettext("%(count)s item", "%(count)s items", count) % {"count": count}
+
+
+def packs_of_lines(pairs: Sequence[tuple[Line, int]]) -> str:
+    """So many packs of each of these lines, in the one word that fits all of them."""
+    count = sum(packs_ for _line, packs_ in pairs)
+    labels = {line.stockrecord.unit_label if line.stockrecord else "" for line, _count in pairs}
+    units = {line.stock_item.base_unit if line.stock_item else "" for line, _count in pairs}
+    named = {package(label) for label in labels}
+    if len(named) > 1:
+        return packs(count)
+    kinds = {BaseUnit.PIECE if unit == BaseUnit.PIECE else unit and "pack" for unit in units}
+    return packs(count, kinds.pop() if len(kinds) == 1 else "", next(iter(labels), ""))
 
 
 def buyer(order: Order) -> str:

@@ -156,7 +156,9 @@ def _packs(item: StockItem) -> tuple[Pack, ...]:
         Pack(
             record=record,
             title=record.product.get_title(),
-            enough_for=words.packs(item.free // record.units_per_sale, item.base_unit),
+            enough_for=words.packs(
+                item.free // record.units_per_sale, item.base_unit, record.unit_label
+            ),
         )
         for record in records
     )

@@ -159,7 +159,7 @@ def _row(record: StockRecord) -> Row:
         stock=amounts.shown(item.on_hand, unit) if item and is_owner else "",
         unit=amounts.unit_of(unit)[0] if item else "",
         price=formats.number(record.price, places=0) if record.price else "",
-        ready=words.packs(ready, unit),
+        ready=words.packs(ready, unit, record.unit_label),
         ordered=formats.quantity(item.allocated, unit) if item and item.allocated else "",
         is_out=item is not None and ready == 0,
         is_low=item is not None

@@ -85,9 +85,7 @@ def _shared() -> str:
 
 
 def _missing_words(parcel: Parcel) -> str:
-    rows = [row for row in parcel.parcel_lines.all() if row.line.shortage]
-    unit = rows[0].line.stock_item.base_unit if rows and rows[0].line.stock_item else ""
-    return words.packs(marks.missing(parcel), unit if len(rows) == 1 else "")
+    return words.packs_of_lines(marks.missing_lines(parcel))
 
 
 def _there(parcel: Parcel) -> int:

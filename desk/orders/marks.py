@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from desk import words
 from integrations.channels.orders import OrderState
 from integrations.sync.models import ChannelOrder
-from shop.order import dates
-from shop.order.models import Parcel, ParcelState, PaymentState
+from shop.order.models import Line, Parcel, ParcelState, PaymentState
 from shop.shipping.defaults import PICKUP
 
 S = ParcelState
@@ -42,7 +41,13 @@ def channel_order(parcel: Parcel) -> ChannelOrder | None:
 
 def missing(parcel: Parcel) -> int:
     """Packs of this parcel that are not there."""
-    return sum(min(row.quantity, row.line.shortage) for row in parcel.parcel_lines.all())
+    return sum(packs for _line, packs in missing_lines(parcel))
+
+
+def missing_lines(parcel: Parcel) -> list[tuple[Line, int]]:
+    """The lines of this parcel of which packs are not there, and how many."""
+    rows = [(row.line, min(row.quantity, row.line.shortage)) for row in parcel.parcel_lines.all()]
+    return [(line, packs) for line, packs in rows if packs]
 
 
 def has_unknown(parcel: Parcel) -> bool:
@@ -129,10 +134,7 @@ def _unpaid(parcel: Parcel, now: datetime) -> Mark | None:
 def _pickup(parcel: Parcel, now: datetime) -> Mark | None:
     if parcel.quote.get("code") != PICKUP:
         return None
-    day = dates.pickup_words(parcel.quote).partition(",")[0]
-    return Mark(
-        text=" ".join(part for part in (_("Fetched by buyer"), day) if part), icon="channels"
-    )
+    return Mark(text=_("Fetched by buyer"), icon="channels")
 
 
 def _labelled(parcel: Parcel, now: datetime) -> Mark:

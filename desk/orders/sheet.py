@@ -18,9 +18,7 @@ from integrations.sync import selectors as sync
 from integrations.sync.facts import ShipmentView, ShipState
 from integrations.sync.services import NotAChannelParcel
 from shop import formats
-from shop.order import dates
 from shop.order.models import Line, Parcel, ParcelEvent, ParcelLine, ParcelState, PaymentState
-from shop.shipping.parcels import colli_words
 
 S = ParcelState
 IN_STORE = frozenset({S.TO_PACK, S.PACKED})
@@ -77,8 +75,6 @@ class Sheet:
     unticked: tuple[Content, ...]
     is_own: bool
     is_pickup: bool
-    pickup: str
-    colli: str
     whatsapp: str
 
     @property
@@ -138,19 +134,13 @@ def sheet(parcel: Parcel, now: datetime) -> Sheet:
         unticked=tuple(each for each in contents if not each.row.is_packed),
         is_own=words.is_own(parcel.order.source),
         is_pickup=is_pickup(parcel),
-        pickup=dates.pickup_words(parcel.quote),
-        colli=colli_words(parcel.quote),
         whatsapp=_whatsapp(parcel),
     )
 
 
 def packs_of(parcel: Parcel) -> str:
     """ "3 packs" for everything in the box."""
-    rows = parcel.parcel_lines.all()
-    units = {row.line.stock_item.base_unit if row.line.stock_item else "" for row in rows}
-    kinds = {"pcs" if unit == "pcs" else unit and "pack" for unit in units}
-    count = sum(row.quantity for row in rows)
-    return words.packs(count, kinds.pop() if len(kinds) == 1 else "")
+    return words.packs_of_lines([(row.line, row.quantity) for row in parcel.parcel_lines.all()])
 
 
 def why_not(parcel: Parcel, now: datetime) -> str:
@@ -167,9 +157,9 @@ def why_not(parcel: Parcel, now: datetime) -> str:
         return _("The money is on hold until somebody decides.")
     if marks.has_unknown(parcel):
         return _("Some goods are not known yet. Match them first.")
-    count = marks.missing(parcel)
-    if count:
-        return _("%(count)s packs are missing.") % {"count": count}
+    missing = marks.missing_lines(parcel)
+    if missing:
+        return _("%(packs)s missing.") % {"packs": words.packs_of_lines(missing)}
     return ""
 
 
@@ -178,11 +168,10 @@ def _content(row: ParcelLine) -> Content:
     product = line.product
     parent = product.parent if product and product.is_child else None
     picture = (product.picture if product else "") or (parent.picture if parent else "")
-    unit = line.stock_item.base_unit if line.stock_item else ""
     return Content(
         row=row,
         line=line,
-        packs=words.packs(row.quantity, unit),
+        packs=words.packs_of_lines([(line, row.quantity)]),
         picture=picture,
         missing=min(row.quantity, line.shortage),
         is_known=line.stock_item_id is not None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,8 @@ from babel.messages.pofile import read_po
 from desk import nonces, words
 
 ROOT = Path(__file__).resolve().parents[3]
-TEMPLATES = sorted((ROOT / "templates" / "desk").glob("*.html"))
+DESK = ROOT / "templates" / "desk"
+TEMPLATES = sorted([*DESK.glob("*.html"), *DESK.glob("shops/*.html")])
 NOON = datetime(2026, 10, 10, 5, 0, tzinfo=UTC)  # Sab, 10 Okt 12.00 WIB
 
 
@@ -42,7 +44,7 @@ def messages_of_code() -> set[tuple[str | None, str]]:
             texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
             if node.func.id in {"_", "ngettext"} and texts:
                 found.add((None, texts[0]))
-            if node.func.id == "pgettext":
+            if node.func.id == "pgettext" and len(texts) > 1:
                 found.add((texts[0], texts[1]))
     return found
 
@@ -79,10 +81,12 @@ FORBIDDEN = re.compile(
 
 
 def test_indonesian_sentences_hold_no_forbidden_word() -> None:
-    with (ROOT / "locale/desk/id/LC_MESSAGES/django.po").open("rb") as handle:
-        catalog = read_po(handle)
+    catalogs = []
+    for area in ("desk", "desk_shops"):
+        with (ROOT / "locale" / area / "id/LC_MESSAGES/django.po").open("rb") as handle:
+            catalogs.append(read_po(handle))
     wrong = []
-    for message in catalog:
+    for message in itertools.chain(*catalogs):
         text = message.string[0] if isinstance(message.string, tuple) else message.string
         if message.id and FORBIDDEN.search(re.sub(r"%\(\w+\)s|<[^>]+>", "", text)):
             wrong.append(text)
@@ -124,3 +128,22 @@ def test_a_form_number_that_was_tampered_with_is_replaced(rf) -> None:
     assert nonces.of(rf.post("/", {"nonce": good})) == good
     for bad in ("", "x", good + "0", "../../etc", good.upper(), good + "\n"):
         assert nonces.of(rf.post("/", {"nonce": bad})) != bad
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "said"),
+    [
+        ("karung 25 kg", "g", "2 karung"),
+        ("dus 10 kg", "g", "2 dus"),
+        ("helai", "pcs", "2 helai"),
+        ("kotak isi 25", "pcs", "2 kotak"),
+        ("500 g", "g", "2 bungkus"),
+        ("kg", "g", "2 bungkus"),
+        ("liter", "ml", "2 bungkus"),
+        ("isi 3", "pcs", "2 buah"),
+        ("", "pcs", "2 buah"),
+        ("", "", "2 barang"),
+    ],
+)
+def test_packs_are_called_what_the_seller_calls_them(label, unit, said) -> None:
+    assert words.packs(2, unit, label) == said
