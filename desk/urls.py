@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desk.complaints import views as complaints
+from desk.data_requests.views import data_requests
 from desk.delivery import own as delivery
 from desk.delivery import tariffs
 from desk.goods import card_views
@@ -132,6 +133,7 @@ urlpatterns = [
     path("keluhan/foto/<int:photo_id>/", complaints.photo, name="complaint_photo"),
     path("kabar/", reviews.to_tell, name="alerts"),
     path("kabar/<int:alert_id>/", reviews.told, name="alert_told"),
+    path("permintaan-data/", data_requests, name="data_requests"),
     path("koperasi/", more.choose, name="choose"),
     path("bantuan/", more.help_page, name="help"),
 ]

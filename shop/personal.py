@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -62,17 +63,32 @@ REASONS: Mapping[Why, Words] = {
     Why.NOTHING: _("a table of the software that this shop does not use"),
 }
 PERIODS: Mapping[Kept, Words] = {
-    Kept.WITH_ORDER: _("as long as the order keeps its buyer (ORDER_BUYER_DAYS)"),
+    Kept.WITH_ORDER: _("with the order, at most %(days)s days after it was placed"),
     Kept.WITH_ACCOUNT: _("as long as the account exists"),
-    Kept.MESSAGES: _("MAIL_BODY_DAYS after it was sent"),
-    Kept.WEBHOOKS: _("WEBHOOK_BODY_DAYS"),
-    Kept.ALERTS: _("until the message was sent, ALERT_DAYS at most"),
-    Kept.DEVICES: _("DEVICE_DAYS after the last visit"),
-    Kept.BASKETS: _("BASKET_DAYS after it was begun"),
-    Kept.EXPORTS: _("EXPORT_DAYS"),
+    Kept.MESSAGES: _("%(days)s days after it was sent"),
+    Kept.WEBHOOKS: _("%(days)s days"),
+    Kept.ALERTS: _("until the message was sent, at most %(days)s days"),
+    Kept.DEVICES: _("%(days)s days after the last visit"),
+    Kept.BASKETS: _("%(days)s days after it was begun, if nobody signed in for it"),
+    Kept.EXPORTS: _("%(days)s days"),
     Kept.REVIEW: _("as long as the review can be read; without a name once it is erased"),
     Kept.EMPTY: _("nothing is written here"),
 }
+DAYS: Mapping[Kept, str] = {
+    Kept.WITH_ORDER: "ORDER_BUYER_DAYS",
+    Kept.MESSAGES: "MAIL_BODY_DAYS",
+    Kept.WEBHOOKS: "WEBHOOK_BODY_DAYS",
+    Kept.ALERTS: "ALERT_DAYS",
+    Kept.DEVICES: "DEVICE_DAYS",
+    Kept.BASKETS: "BASKET_DAYS",
+    Kept.EXPORTS: "EXPORT_DAYS",
+}
+
+
+def period(kept: Kept) -> str:
+    """How long, with the days of this installation, in the active language."""
+    days = getattr(settings, DAYS[kept]) if kept in DAYS else 0
+    return str(PERIODS[kept]) % {"days": days}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

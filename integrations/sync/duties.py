@@ -41,6 +41,8 @@ from shop.outbox.models import State as MessageState
 from shop.outbox.registry import HANDLERS
 from shop.payments import reminders
 from shop.payments import services as payments
+from shop.privacy import retention
+from shop.privacy import services as privacy
 from shop.storefront import alerts, cards, free_labels, open_graph, page_versions
 
 BUDGET = timedelta(seconds=5)
@@ -48,7 +50,7 @@ ROWS = 100
 OLD_HEARTBEAT = timedelta(days=1)
 
 Argument = int | None
-"""The account a piece of work concerns; None for work that concerns none."""
+"""The account a piece of work concerns (``data_requests``: the request); None when it has none."""
 
 
 class Pool(StrEnum):
@@ -71,7 +73,7 @@ class Duty:
 
 def _account(argument: Argument) -> int:
     if argument is None:
-        raise ValueError("this duty concerns an account")
+        raise ValueError("this duty concerns a row")
     return argument
 
 
@@ -136,6 +138,8 @@ NOW = timedelta(0)
 SOON = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+# Once a minute in the quiet hour, so what is left when it is spent goes in the next minute.
+RETENTION_BUDGET = timedelta(seconds=50)
 # Local hour in which work that touches everything is done.
 QUIET_HOUR = 2
 
@@ -301,6 +305,20 @@ DUTIES: tuple[Duty, ...] = (
         every=HOUR,
         find=_find_quiet_hour,
         run=lambda _none, clock: cards.refresh_all(),
+    ),
+    Duty(
+        name="data_requests",
+        pool=Pool.BULK,
+        every=SOON,
+        find=lambda now: privacy.due(now),
+        run=lambda request_id, clock: privacy.work(request_id=_account(request_id), clock=clock),
+    ),
+    Duty(
+        name="retention",
+        pool=Pool.BULK,
+        every=MINUTE,
+        find=_find_quiet_hour,
+        run=lambda _none, clock: retention.purge(clock=clock, budget=RETENTION_BUDGET),
     ),
     Duty(name="cleaning", pool=Pool.BULK, every=HOUR, find=_always, run=_clean),
 )

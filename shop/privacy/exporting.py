@@ -20,9 +20,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from shop.formats import moment_with_zone
-from shop.personal import PERIODS, REASONS, Holding, Person
+from shop.personal import REASONS, Holding, Person, period
 
 from . import registry
+from .columns import label
 from .erasing import file_fields
 from .models import DataRequest, RequestState
 
@@ -41,6 +42,11 @@ class Section:
     kept: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+
+    @property
+    def labels(self) -> list[str]:
+        """The columns as a person reads them."""
+        return [str(label(column)) for column in self.columns]
 
     @property
     def words(self) -> list[list[str]]:
@@ -74,7 +80,7 @@ def _section(holding: Holding, person: Person) -> Section:
         title=str(holding.title),
         model=holding.model,
         why=str(REASONS[holding.why]),
-        kept=str(PERIODS[holding.kept]),
+        kept=period(holding.kept),
         columns=holding.shows,
         rows=tuple(rows.values()),
     )
@@ -102,7 +108,18 @@ def in_json(found: Sequence[Section]) -> str:
         section.model: [dict(zip(section.columns, row, strict=True)) for row in section.rows]
         for section in found
     }
-    return json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    return json.dumps(told, cls=_Encoder, ensure_ascii=False, indent=1)
+
+
+class _Encoder(DjangoJSONEncoder):
+    """What JSON has no word for (a phone number) as text."""
+
+    def default(self, o: object) -> Any:
+        """Django's way, else as text."""
+        try:
+            return super().default(o)
+        except TypeError:
+            return str(o)
 
 
 def _files(person: Person) -> Iterator[tuple[str, File]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -88,7 +89,7 @@ def _page(
         "problem": problem,
         "erasure": selectors.erasure_of(order=order),
         "matters": more.get("matters") or open_matters.of_orders([order.pk]),
-        "words": open_matters.WORDS,
+        "days": settings.ERASURE_GRACE_DAYS,
     }
     return render(request, "privacy/order.html", context, status=status)
 

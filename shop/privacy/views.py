@@ -7,6 +7,7 @@ account. Staff have no address here: a copy is found by the account that is sign
 from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,13 +29,14 @@ from .models import DataRequest, Kind, RequestState
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything about my data on one page."""
+    erasure = selectors.erasure_of(user=request.user)
     context = {
         "bar_place": "account",
         "wants_promo": consents.wants_promo(user_id=request.user.pk),
         "consents": consents.of_account(request.user.pk),
         "copy": selectors.copy_of(request.user),
-        "erasure": selectors.erasure_of(user=request.user),
-        "words": open_matters.WORDS,
+        "erasure": erasure,
+        "waits_for": open_matters.WORDS.get(erasure.held_by, "") if erasure else "",
     }
     return render(request, "privacy/mine.html", context)
 
@@ -110,7 +112,7 @@ def _ask_erasure(request: HttpRequest) -> HttpResponse:
 def _erase_page(
     request: HttpRequest, matters: list[open_matters.Matter], *, status: int = 200
 ) -> HttpResponse:
-    context = {"bar_place": "account", "matters": matters}
+    context = {"bar_place": "account", "matters": matters, "days": settings.ERASURE_GRACE_DAYS}
     return render(request, "privacy/erase.html", context, status=status)
 
 

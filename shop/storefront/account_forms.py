@@ -16,6 +16,7 @@ class AddressForm(CheckoutForm):
 
     email = None
     note = None
+    promo = None
 
     def clean(self) -> dict[str, Any]:
         """An address book holds neither; ``contact`` and ``address`` want them."""

@@ -43,6 +43,10 @@ class CheckoutForm(forms.Form):
     postal_code = forms.CharField(label=_("Postal code"), max_length=10, required=False)
     landmark = forms.CharField(label=_("Landmark"), max_length=255, required=False)
     note = forms.CharField(label=_("Note for the cooperative"), max_length=250, required=False)
+    promo = forms.BooleanField(
+        label=_("Write to me about harvests and offers. I can stop this at any time."),
+        required=False,
+    )
 
     def clean_phone(self) -> str:
         """E.164."""

@@ -147,7 +147,7 @@ def order_page(order: Order, *, is_open: bool) -> OrderPage:
         lines=tuple(order.lines.all()),
         request=payment_request(order),
         is_open=is_open,
-        name=name if is_open else guests.mask_name(name),
+        name=name if is_open or order.erased_at else guests.mask_name(name),
         street=street if is_open else guests.mask_street(street),
         phone=formats.phone(number) if is_open else guests.mask_phone(number),
         can_cancel=cancelling.at_once(order, parcels),

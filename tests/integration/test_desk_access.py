@@ -21,7 +21,7 @@ PLAIN = frozenset(
     {
         "home", "pulse", "orders", "packing_list", "labels", "goods", "goods_check", "goods_use",
         "goods_done", "channels", "link", "link_keys", "linked", "money", "more", "choose", "help",
-        "reviews", "alerts", "complaints",
+        "reviews", "alerts", "complaints", "data_requests",
         "receiving", "receiving_account", "receiving_qris", "receiving_close",
     }
 )  # fmt: skip
@@ -51,6 +51,7 @@ OWN_404 = {
     ("match_line", "post"),
     ("courier", "post"),  # no courier was asked for
     ("review_judge", "post"),  # only head office judges
+    ("data_requests", "get"),  # only head office answers for them
 }
 METHODS = ("get", "post")
 NAMES = [pattern.name for pattern in urlpatterns]
@@ -118,7 +119,7 @@ def test_lists_show_nothing_of_another_cooperative(world: World) -> None:
     ]
     query = {"paket": [world.parcel.pk], "m": [world.movement.pk], "p": [f"{world.record.pk}.1.2"]}
     # link_keys answers with the shop's own page for what is not there, which shows goods for sale.
-    for name in PLAIN - {"linked", "link_keys"}:
+    for name in PLAIN - {"linked", "link_keys", "data_requests"}:
         response = client.get(address(other, name), query)
         if response.status_code == 405:
             continue

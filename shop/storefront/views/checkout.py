@@ -18,6 +18,7 @@ from shop.order.models import Order, PaymentState
 from shop.order.requests import NewOrder
 from shop.payments.providers.base import PaymentError
 from shop.payments.providers.registry import PROVIDERS
+from shop.privacy import consents, editions
 from shop.storefront import basket as baskets
 from shop.storefront import checkout_page, guests, live_rates, places, remembered, visitor
 from shop.storefront.checkout_form import CheckoutForm
@@ -165,6 +166,7 @@ def _place(request: HttpRequest, basket: Basket, posted: Posted) -> HttpResponse
         pays_cash_on_delivery=pay == COD,
         language=get_language() or "id",
         note=form.cleaned_data["note"],
+        terms_version=editions.of_form(request.POST.get("edition", "")),
     )
     try:
         order = check_out(new=new, provider=pay)
@@ -175,6 +177,13 @@ def _place(request: HttpRequest, basket: Basket, posted: Posted) -> HttpResponse
         return _refused(request, basket.pk, form, posted, [problem])
     if request.user.is_authenticated:
         remembered.remember(request.user, form)
+    if form.cleaned_data["promo"]:
+        consents.ordered(
+            order_id=order.pk,
+            user_id=new.user_id,
+            version=new.terms_version,
+            language=new.language,
+        )
     return _placed(request, order)
 
 
@@ -248,6 +257,7 @@ def _page(
         "steps": () if place else places.steps(posted.steps),
         "is_stepping": form.focus == "steps" or any(posted.steps),
         "addresses": remembered.all_of(request.user),
+        "edition": editions.signed(),
         "basket_signature": checkout_page.sign_basket(basket),
         "back_url": reverse("storefront:basket"),
         "back_text": _("Basket"),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from shop.personal import PERIODS, REASONS, Holding, Rule
+from shop.personal import DAYS, REASONS, Holding, Rule, period
 from shop.privacy import registry
 
 HEAD = """# Personal data: what, why, how long, and what becomes of it
@@ -60,8 +60,11 @@ class Command(BaseCommand):
     def row(self, holding: Holding) -> str:
         """One table."""
         columns = ", ".join(f"`{name}`" for name in holding.fields) or "whose it is"
+        kept = period(holding.kept)
+        if holding.kept in DAYS:
+            kept += f" (`{DAYS[holding.kept]}`)"
         return (
-            f"| `{holding.model}` | {columns} | {REASONS[holding.why]} | {PERIODS[holding.kept]} "
+            f"| `{holding.model}` | {columns} | {REASONS[holding.why]} | {kept} "
             f"| {self.fate(holding)} |"
         )
 
