@@ -45,7 +45,8 @@ class Counts:
 class Owed:
     """An order of which something was cancelled: so much must go back.
 
-    With the last of an order its unique code goes back too: nothing was bought with it.
+    With the last of an order its unique code goes back too: nothing was bought with it. What had
+    come too much and was accepted goes back first, so it is part of the sum.
     """
 
     order: Order
@@ -111,7 +112,8 @@ def owed(ids: Scope) -> list[Owed]:
         left = request.paid_amount - request.refunded_amount
         is_over = all(parcel.state == ParcelState.CANCELLED for parcel in order.parcels.all())
         is_all = due and due + order.refunded_amount >= int(order.total_incl_tax)
-        amount = left if is_over and is_all else min(due, left)
+        too_much = max(0, left - request.amount)
+        amount = left if is_over and is_all else min(due + too_much, left) if due else 0
         if amount > 0:
             found.append(Owed(order=order, request=request, amount=amount))
     return found
