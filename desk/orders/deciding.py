@@ -283,17 +283,28 @@ def hand_over(request: HttpRequest, desk: Desk, parcel_id: int) -> HttpResponse:
     if request.method == "POST":
         return do_hand_over(request, desk, parcel)
     try:
-        offered = ways(channels.ship_options(parcel_id=parcel.pk))
+        options = channels.ship_options(parcel_id=parcel.pk)
     except ChannelError as error:
         messages.warning(request, str(explain(code_of(error)).title))
         return to_parcel(parcel)
-    context = {"sheet": shown, "ways": offered}
+    context = {"sheet": shown, "ways": ways(options), "ships_itself": ships_itself(options)}
     return page(request, desk, "hand_over.html", context, current="orders")
+
+
+def ships_itself(options: ShipOptions) -> bool:
+    """Whether we send the parcel with a courier of our own and only tell the channel its number."""
+    return dict(options.needs).get(ShipMethod.OWN_COURIER) == ("tracking_number",)
 
 
 def ways(options: ShipOptions) -> list[tuple[str, str, str]]:
     """(value, title, text) of every way that can be chosen without more to fill in."""
     found = []
+    if ships_itself(options):
+        found.append(("own|", _("With a courier"), _("Write down its tracking number below.")))
+        if ShipMethod.DROPOFF in options.methods:
+            text = _("We deliver it ourselves, or the buyer fetches it.")
+            found.append(("dropoff|", _("Without a tracking number"), text))
+        return found
     if ShipMethod.DROPOFF in options.methods:
         branches = options.branches or (None,)
         for branch in branches:
@@ -315,8 +326,14 @@ def do_hand_over(request: HttpRequest, desk: Desk, parcel: Parcel) -> HttpRespon
         choice = ShipChoice(method=ShipMethod.PICKUP, address_id=ids[0], slot_id=ids[1])
     elif method == "dropoff":
         choice = ShipChoice(method=ShipMethod.DROPOFF, branch_id=ids[0])
+    elif method == "own" and (number := request.POST.get("resi", "").strip()[:80]):
+        choice = ShipChoice(
+            method=ShipMethod.OWN_COURIER, tracking_number=number, courier_code=parcel.courier
+        )
     else:
-        messages.error(request, _("First choose how the parcel is handed over."))
+        missing = _("Write down the tracking number, or choose to send without one.")
+        unclear = _("First choose how the parcel is handed over.")
+        messages.error(request, missing if method == "own" else unclear)
         return HttpResponseRedirect(reverse("desk:hand_over", args=[parcel.pk]))
     try:
         channels.request_shipment(parcel_id=parcel.pk, actor=desk.user, choice=choice)

@@ -20,6 +20,8 @@ from desk.home.views import pulse_of
 from desk.orders import courier as couriers
 from desk.orders import listing as lists
 from desk.orders import sheet as sheets
+from integrations import registry
+from integrations.channels.capabilities import makes_labels
 from integrations.sync import selectors as sync
 from integrations.sync import services as channels
 from integrations.sync.facts import Colour
@@ -178,6 +180,10 @@ def ship_channel(request: HttpRequest, desk: Desk, shown: sheets.Sheet) -> HttpR
     if shown.parcel.state not in sheets.IN_STORE:
         messages.warning(request, _("This parcel has left already. Nothing was changed."))
         return to_parcel(shown.parcel)
+    source = shown.parcel.order.source
+    if not makes_labels(registry.CONNECTORS.get(source)) and not shown.parcel.tracking_number:
+        # Sent with a courier of our own: its number is asked for before the buyer is told.
+        return HttpResponseRedirect(reverse("desk:hand_over", args=[shown.parcel.pk]))
     try:
         channels.request_shipment(parcel_id=shown.parcel.pk, actor=desk.user)
     except channels.AlreadyArranged as error:

@@ -40,6 +40,10 @@ FIELDS = {
         gettext_lazy("Consumer secret"),
         gettext_lazy("It stands beside the consumer key, begins with cs_, and is shown once."),
     ),
+    ("woocommerce", "send_keys"): (
+        gettext_lazy("How the keys travel"),
+        gettext_lazy("Leave it empty. Write query if the shop refuses good keys."),
+    ),
     ("blibli", "seller_key"): (
         gettext_lazy("API seller key"),
         gettext_lazy("Blibli Seller Center › Settings › Seller API. 64 letters and digits."),

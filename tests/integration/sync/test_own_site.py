@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from integrations import registry
 from integrations.channels.errors import Unavailable
 from integrations.channels.transport import Secret
 from integrations.connectors.woocommerce import WooCommerceConnector
@@ -25,9 +27,10 @@ from integrations.sync.secrets import owner_of_app, seal
 from shop.order.models import Parcel
 from shop.outbox import services as outbox
 from shop.outbox.models import Message
-from shop.partner.models import StockRecord
+from shop.partner.models import Partner, StockRecord
+from tests.factories_desk import client_of, make_staff, worker_beats
 from tests.factories_orders import make_shelf
-from tests.factories_sync import ShiftedClock
+from tests.factories_sync import Scene, ShiftedClock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SKU = "KHS-MK-0250"
@@ -173,6 +176,48 @@ def test_a_parcel_leaves_with_the_number_that_staff_wrote_down(site: Site) -> No
     assert (order.state, order.tracking_number) == ("completed", "JNE-0001")
     assert (parcel.state, parcel.tracking_number) == ("completed", "JNE-0001")
     assert not Message.objects.exclude(state="sent").exists()
+
+
+def test_the_desk_asks_for_the_number_before_the_buyer_is_told(site: Site) -> None:
+    site.link()
+    site.buy(pay=True)
+    site.work()
+    worker_beats()
+    parcel = Parcel.objects.get(order__source="woocommerce")
+    cooperative = Partner.objects.get(pk=site.cooperative_id)
+    staff = client_of(make_staff(cooperative))
+    ask = reverse("desk:hand_over", args=[parcel.pk])
+    press = staff.post(reverse("desk:ship", args=[parcel.pk]), {"yakin": "1"})
+    assert press["Location"] == ask
+    assert 'name="resi"' in staff.get(ask).content.decode()
+
+    empty = staff.post(ask, {"cara": "own|", "resi": " "})
+    assert empty["Location"] == ask
+    assert not Message.objects.filter(kind="channel.ship").exists()
+    staff.post(ask, {"cara": "own|", "resi": "SICEPAT-9"})
+    choice = Message.objects.get(kind="channel.ship").payload["choice"]
+    assert (choice["method"], choice["tracking_number"]) == ("own_courier", "SICEPAT-9")
+
+
+def test_a_channel_without_labels_is_asked_for_none(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry.get("fake"), "makes_labels", False, raising=False)
+    order_id = scene.market.buy(scene.key)
+    scene.pull()
+    parcel = scene.parcel(order_id)
+    services.request_shipment(parcel_id=parcel.pk)
+    for _ in range(2):
+        Message.objects.filter(state="queued").update(
+            not_before=scene.clock() - timedelta(seconds=1)
+        )
+        outbox.deliver_due(clock=scene.clock, budget=timedelta(seconds=20))
+        scene.pull()
+
+    parcel.refresh_from_db()
+    assert (parcel.tracking_number, bool(parcel.label)) == (f"RESI-{order_id}", False)
+    assert Message.objects.get(kind="channel.label").state == "sent"
+    assert "request_label" not in scene.market.calls
 
 
 def test_an_address_that_head_office_did_not_register_is_not_called_when_private(
