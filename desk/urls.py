@@ -16,7 +16,8 @@ from desk.more import views as more
 from desk.orders import courier, deciding, printing
 from desk.orders import views as orders
 from desk.reviews import views as reviews
-from desk.shops import keys, linking
+from desk.shops import differences, keys, linking, stuck
+from desk.shops import rules as shop_rules
 from desk.shops import views as shops
 
 app_name = "desk"
@@ -68,7 +69,28 @@ urlpatterns = [
     path("saluran/izin/<int:run_id>/", linking.consent, name="consent"),
     path("saluran/kembali/", linking.linked, name="linked"),
     path("saluran/<int:account_id>/", shops.shop, name="shop"),
-    path("saluran/<int:account_id>/aturan/", shops.set_rules, name="set_rules"),
+    path("saluran/<int:account_id>/aturan/", shop_rules.set_rules, name="set_rules"),
+    path("saluran/<int:account_id>/aturan/periksa/", shop_rules.check_rules, name="check_rules"),
+    path(
+        "saluran/<int:account_id>/barang/<int:listing_id>/aturan/",
+        shop_rules.listing_rules,
+        name="listing_rules",
+    ),
+    path("saluran/<int:account_id>/catatan/", shop_rules.shop_log, name="shop_log"),
+    path("saluran/catatan/<int:bulk_id>/urungkan/", shop_rules.undo_bulk, name="undo_bulk"),
+    path("saluran/<int:account_id>/beda/", differences.differences, name="differences"),
+    path("saluran/<int:account_id>/beda/periksa/", differences.check_now, name="check_now"),
+    path("saluran/<int:account_id>/beda/pilih/", differences.choose, name="choose_side"),
+    path(
+        "saluran/<int:account_id>/beda/berkas/",
+        differences.differences_file,
+        name="differences_file",
+    ),
+    path("saluran/<int:account_id>/macet/", stuck.stuck, name="stuck"),
+    path("saluran/<int:account_id>/macet/periksa/", stuck.stuck_check, name="stuck_check"),
+    path("saluran/<int:account_id>/macet/coba-lagi/", stuck.stuck_retry, name="stuck_retry"),
+    path("saluran/<int:account_id>/macet/biarkan/", stuck.stuck_leave, name="stuck_leave"),
+    path("saluran/<int:account_id>/macet/lagi/", stuck.stuck_again, name="stuck_again"),
     path("saluran/<int:account_id>/jeda/", shops.pause, name="pause"),
     path("saluran/<int:account_id>/nyalakan-lagi/", shops.resume, name="resume"),
     path("saluran/<int:account_id>/coba-lagi/", shops.retry_cause, name="retry_cause"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from catalog.reviews.models import ProductReview
 from integrations.channels.transport import Secret
 from integrations.sync.models import (
+    BulkRun,
     ChannelAccount,
     ChannelApp,
     ChannelOrder,
@@ -162,6 +163,7 @@ class World:
     account: ChannelAccount
     listing: Listing
     run: LinkRun
+    bulk: BulkRun
     movement: StockMovement
     payment: PaymentRequest
     proof: PaymentProof
@@ -181,6 +183,7 @@ class World:
             "account_id": self.account.pk,
             "listing_id": self.listing.pk,
             "run_id": self.run.pk,
+            "bulk_id": self.bulk.pk,
             "request_id": self.payment.pk,
             "proof_id": self.proof.pk,
             "review_id": self.review.pk,
@@ -227,6 +230,7 @@ def make_world() -> World:
             step="match",
             expires_at=timezone.now() + timedelta(minutes=30),
         ),
+        bulk=BulkRun.objects.create(account=account, kind="match", key=f"bulk-{account.pk}"),
         movement=StockMovement.objects.filter(item=record.stock_item).earliest("pk"),
         payment=payment,
         proof=proof,

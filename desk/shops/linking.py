@@ -61,7 +61,9 @@ def link(request: HttpRequest, desk: Desk) -> HttpResponse:
             return _to_consent(request, desk, app, account)
         error = _("First choose which shop.")
     context = {
-        "apps": [(app, words.channel_label(app.channel)) for app in apps],
+        "apps": [
+            (app, words.channel_label(app.channel), bool(channels.keys_wanted(app))) for app in apps
+        ],
         "account": account,
         "error": error,
     }

@@ -20,7 +20,13 @@ from desk.frame import page
 from integrations.sync import selectors as sync
 from integrations.sync import services as channels
 from integrations.sync.facts import AccountCard, Colour, ParkedCause
-from integrations.sync.models import ChannelAccount, ChannelApp, Listing, ListingState
+from integrations.sync.models import (
+    ChannelAccount,
+    ChannelApp,
+    Listing,
+    ListingState,
+    PriceRounding,
+)
 from shop.order.models import Order
 from shop.partner.models import StockRecord
 
@@ -102,6 +108,7 @@ def shop_page(
         "can_link": desk.may("link"),
         "error": error,
         "rules": typed or rules_of(account),
+        "roundings": [(str(value), label) for value, label in PriceRounding.choices],
     }
     return page(request, desk, "shop.html", context, current="channels")
 
@@ -113,6 +120,8 @@ def rules_of(account: ChannelAccount) -> dict[str, str]:
         "kurangi": str(account.minus + account.safety_stock),
         "batas": str(account.threshold),
         "persen_harga": str(account.price_percent),
+        "bulat": str(account.price_rounding),
+        "harga_terendah": str(account.price_floor) if account.price_floor else "",
         "kirim_harga": "1" if account.push_price else "",
     }
 
@@ -145,45 +154,6 @@ def _goods_of(listing_id: int | None) -> str:
     if record.stock_item_id is not None:
         return reverse("desk:stock_card", args=[record.stock_item_id])
     return f"{reverse('desk:goods')}?q={record.partner_sku}"
-
-
-@require_POST
-@desk_view("")
-def set_rules(request: HttpRequest, desk: Desk, account_id: int) -> HttpResponse:
-    """Share, minus n, threshold and price; every number is sent anew, stock is never touched."""
-    desk, account = account_for(desk, account_id)
-    desk.require("channels")
-    desk.require("channel")
-    names = ("bagian", "kurangi", "batas", "persen_harga", "kirim_harga")
-    typed = {name: request.POST.get(name, "").strip() for name in names}
-    try:
-        rules = channels.Rules(
-            share_percent=whole(typed["bagian"]),
-            minus=whole(typed["kurangi"]),
-            threshold=whole(typed["batas"]),
-            price_percent=whole(typed["persen_harga"]),
-            push_price=typed["kirim_harga"] == "1",
-        )
-    except ValueError:
-        return shop_page(
-            request,
-            desk,
-            account,
-            error=_(
-                "Rules are whole numbers: a share from 0 to 100, a price from 1 to 1.000 percent."
-            ),
-            typed=typed,
-        )
-    channels.set_rules(account_id=account.pk, rules=rules, actor=desk.user)
-    messages.success(request, _("Rules kept. The new numbers are on their way."))
-    return to_shop(account, "aturan")
-
-
-def whole(text: str) -> int:
-    """A whole number of at most six digits; ValueError otherwise."""
-    if not text.isdecimal() or len(text) > 6:
-        raise ValueError(text)
-    return int(text)
 
 
 def _an_hour(now: datetime) -> datetime:

@@ -374,3 +374,15 @@ class Progress:
     def done(self) -> int:
         """Rows that are in order now."""
         return max(0, self.total - self.waiting - self.failed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingFacts:
+    """What a listing shows under its rules. Packs and whole rupiah; None: there is no number."""
+
+    stock: int | None
+    stock_words: str
+    price: int | None
+    price_words: str
+    there: int | None
+    price_there: int | None

@@ -2,23 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.utils import timezone
 
-from integrations.sync import health, linking, parking
+from integrations.sync import bulk, health, linking, numbers, parking
+from integrations.sync.bulk import may_undo
+from integrations.sync.differences import check_view, differences
 from integrations.sync.facts import (
     AccountCard,
     CancelWish,
     Colour,
+    ListingFacts,
     ParkedCause,
+    ParkedItem,
+    Progress,
+    RulesPreview,
     ShipmentView,
     Suggestion,
 )
 from integrations.sync.matching import suggestions as _suggestions
-from integrations.sync.models import Attempt, ChannelAccount, ChannelOrder, LinkRun, Listing
+from integrations.sync.models import (
+    Attempt,
+    BulkKind,
+    BulkRun,
+    ChannelAccount,
+    ChannelOrder,
+    LeftAlone,
+    LinkRun,
+    Listing,
+)
+from integrations.sync.rule_changes import Rules, rules_of
+from integrations.sync.rule_changes import preview as _preview
+from integrations.sync.rules import in_words, price_in_words, price_rule_of, rule_of
 from integrations.sync.shipping import shipment as _shipment
+
+__all__ = [
+    "Rules",
+    "account_for",
+    "accounts_of",
+    "attempts",
+    "bulk_run_for",
+    "bulk_runs",
+    "cancel_wishes",
+    "check_view",
+    "differences",
+    "failed_attempts",
+    "health_cards",
+    "left_alone",
+    "listing_facts",
+    "listing_for",
+    "may_undo",
+    "open_links",
+    "parked",
+    "preview_rules",
+    "retry_progress",
+    "rules_of",
+    "shipment",
+    "suggestions",
+    "worker_alive",
+    "worker_silent_since",
+]
+
+# How many failed calls are looked through for those that concern what is shown.
+ATTEMPTS_READ = 500
 
 
 def accounts_of(cooperative_ids: Collection[int]) -> list[ChannelAccount]:
@@ -99,6 +147,70 @@ def cancel_wishes(cooperative_ids: Collection[int]) -> list[CancelWish]:
 def attempts(account_id: int, limit: int = 25) -> list[Attempt]:
     """The last calls that changed something or failed, newest first."""
     return list(Attempt.objects.filter(account_id=account_id).order_by("-pk")[:limit])
+
+
+def failed_attempts(account_id: int, items: Sequence[ParkedItem]) -> dict[str, Attempt]:
+    """The newest failed call for each of these, as far as one is kept; keyed ``kind-row``.
+
+    Found by the channel's own number for the request, or by what the call was about.
+    """
+    rows = Attempt.objects.filter(account_id=account_id).exclude(outcome="ok").order_by("-pk")
+    newest: dict[str, Attempt] = {}
+    for row in rows[:ATTEMPTS_READ]:
+        for word in filter(None, (row.request_id, row.subject)):
+            newest.setdefault(word, row)
+    ids = [item.listing_id for item in items if item.listing_id]
+    subjects = {row.pk: row.subject for row in Listing.objects.filter(pk__in=ids)}
+    found = {}
+    for item in items:
+        about = subjects.get(item.listing_id or 0, item.title)
+        if attempt := newest.get(item.request_id) or newest.get(about):
+            found[f"{item.kind.value}-{item.row_id}"] = attempt
+    return found
+
+
+def left_alone(account_id: int) -> list[LeftAlone]:
+    """What people have left as it is, newest first."""
+    return parking.left_alone(account_id)
+
+
+def retry_progress(account_id: int, run_id: int) -> Progress | None:
+    """How far a press of "try again" has got; None when there is no such press at the account."""
+    run = BulkRun.objects.filter(pk=run_id, account_id=account_id, kind=BulkKind.RETRY).first()
+    return parking.progress(run) if run is not None and run.code != "ours" else None
+
+
+def bulk_runs(account_id: int) -> list[BulkRun]:
+    """The last changes of many rows, newest first."""
+    return bulk.recent(account_id)
+
+
+def bulk_run_for(cooperative_ids: Collection[int], run_id: int) -> BulkRun:
+    """One of them; ``BulkRun.DoesNotExist`` when it is another cooperative's."""
+    return bulk.run_for(cooperative_ids, run_id)
+
+
+def preview_rules(*, account_id: int, rules: Rules) -> RulesPreview:
+    """What new rules would change; changes nothing."""
+    return _preview(account_id=account_id, rules=rules)
+
+
+def listing_facts(listing_id: int) -> ListingFacts:
+    """The numbers of one listing under its rules, in words."""
+    listing = numbers.read([listing_id])[listing_id]
+    stock, price = numbers.stock_of(listing), numbers.price_of(listing)
+    rule = rule_of(listing.account, listing)
+    ours = listing.stockrecord.price if listing.stockrecord is not None else None
+    return ListingFacts(
+        stock=stock.value,
+        stock_words=in_words(free=stock.free, units_per_sale=stock.units, rule=rule),
+        price=price.value,
+        price_words=price_in_words(price=int(ours), rule=price_rule_of(listing.account, listing))
+        if ours and price.value is not None
+        else "",
+        there=listing.remote_quantity,
+        price_there=listing.remote_price,
+    )
 
 
 def worker_alive(now: datetime | None = None) -> bool:
