@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desk import nonces
 from desk.access import Desk, desk_view
 from desk.frame import page
-from desk.goods import amounts, changes
+from desk.goods import amounts, changes, photos
 from desk.goods import card as cards
 from shop import formats
 from shop.order.models import Line
@@ -50,6 +50,7 @@ def stock_card(request: HttpRequest, desk: Desk, item_id: int) -> HttpResponse:
     context = {
         "card": found,
         "counted_in": cards.unit_words(item),
+        "products": photos.products_of(item),
         "can_stock": desk.may("stock"),
         "sees_money": desk.may("money"),
         "filters": [

@@ -1,7 +1,8 @@
 """Pictures by base name: ``kopi-lintong`` stands for a family of ready-made files.
 
 Goods are square in 160, 320 and 640 pixels, scenes are 3:2 in 640 and 1280, each as AVIF and JPEG
-under ``MEDIA_ROOT/pictures/``. They are made at upload, never on a request.
+under ``MEDIA_ROOT/pictures/``. The worker makes them after an upload (``catalog.photos``), never a
+request.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.templatetags.static import static
 
-GOODS_WIDTHS = (160, 320, 640)
+from catalog.photos.drawing import WIDTHS as GOODS_WIDTHS
+
 SCENE_WIDTHS = (640, 1280)
 
 

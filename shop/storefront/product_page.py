@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.models import Permit, Product, ProductAttributeValue, ProductImage
+from catalog.photos.drawing import base_name
 from shop import formats
 from shop.order import dates
 from shop.partner.models import Partner, StockRecord
@@ -23,8 +24,6 @@ from shop.storefront.visitor import Destination
 
 RELATED = 5
 MOST_OF_ONE_PACK = 999
-# Ready-made files are named ``pictures/<base>-<width>.<type>``; what is between is the base name.
-PICTURE_FILE = re.compile(r"(?:^|/)pictures/(?P<base>.+)-(?:160|320|640)\.(?:avif|jpg)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,8 +229,7 @@ def _chosen(packs: tuple[Pack, ...], sku: str) -> Pack | None:
 def _pictures(product: Product, packs: tuple[Pack, ...]) -> tuple[str, ...]:
     """Base names of the gallery: the product's own, then further ones, then of packs."""
     rows = ProductImage.objects.filter(product=product).values_list("original", flat=True)
-    matches = (PICTURE_FILE.search(name) for name in rows)
-    further = [match["base"] for match in matches if match]
+    further = (base_name(name) for name in rows)
     names = [product.picture, *further, *(pack.picture for pack in packs)]
     return tuple(dict.fromkeys(name for name in names if name)) or ("",)
 

@@ -41,6 +41,8 @@ OBJECTS = frozenset(
         "ask_courier", "courier",
         "harvest", "harvest_receive", "review", "review_judge", "alert_told",
         "complaint", "complaint_sent", "complaint_photo",
+        "photos", "photo_add", "photo_move", "photo_remove",
+        "person", "remove_person", "withdraw_invitation",
     }
 )  # fmt: skip
 # What the owner may meet beyond a page or a redirect, and why.

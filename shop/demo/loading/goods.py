@@ -128,13 +128,13 @@ def load_page(
         },
     )
     write_attributes(product, content.attributes)
-    load_gallery(product, content.pictures[1:])
+    load_gallery(product, content.pictures)
     return product
 
 
 def load_gallery(product: Product, names: tuple[str, ...]) -> None:
-    """Pictures after the first, by the names of their files."""
-    for order, name in enumerate(names, start=1):
+    """All pictures in order, by the names of their files."""
+    for order, name in enumerate(names):
         ProductImage.objects.get_or_create(
             product=product,
             original=f"pictures/{name}-640.jpg",

@@ -1,0 +1,206 @@
+"""Add, order and remove the photos of a product."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.models import Product, ProductImage
+from catalog.photos import drawing
+from shop import uploads
+from shop.outbox.models import Message
+from shop.outbox.registry import Refused, Sent
+from shop.outbox.services import enqueue
+from shop.transactions import retries_contention
+
+KIND = "product_photo"
+MOST = 12
+# A phone's camera writes up to 12 MB; what is kept is large enough for a marketplace.
+SIZE = uploads.Size(most_bytes=15 * 1024 * 1024, longest_side=1600, quality=88)
+
+
+class TooMany(Exception):
+    """The product has its ``MOST`` photos already. ``text`` is for staff."""
+
+    def __init__(self) -> None:
+        super().__init__("too_many_photos")
+        self.text = _("A product has at most %(most)s photos. Delete one first.") % {"most": MOST}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clean:
+    """A photo that was drawn anew and lies in the storage, not yet anybody's."""
+
+    base: str
+
+    @property
+    def original(self) -> str:
+        """Its file."""
+        return f"{drawing.ORIGINALS}/{self.base}.jpg"
+
+
+def receive(upload: uploads.Upload) -> Clean:
+    """Draw the photo anew and store it. Raises ``BadPicture``. Never inside a transaction."""
+    data = uploads.redraw(upload, SIZE)
+    base = secrets.token_hex(12)
+    clean = Clean(base=base)
+    default_storage.save(clean.original, ContentFile(data))
+    return clean
+
+
+def add(*, product_id: int, upload: uploads.Upload) -> ProductImage:
+    """Put a photo behind the others and ask the worker for its files.
+
+    Raises ``BadPicture`` for a hostile or useless file and ``TooMany``; nothing is kept then.
+    """
+    clean = receive(upload)
+    try:
+        return _attach(product_id=product_id, original=clean.original)
+    except BaseException:
+        default_storage.delete(clean.original)
+        raise
+
+
+@retries_contention
+@transaction.atomic
+def _attach(*, product_id: int, original: str) -> ProductImage:
+    product = _locked(product_id)
+    rows = _rows(product)
+    if len(rows) >= MOST:
+        raise TooMany
+    image = ProductImage.objects.create(product=product, original=original, display_order=len(rows))
+    enqueue(
+        kind=KIND,
+        dedup_key=f"photo:{image.pk}",
+        payload={"image": image.pk},
+        lane=KIND,
+        cooperative_id=product.partner_id,
+    )
+    return image
+
+
+def deliver(message: Message) -> Sent:
+    """Make the files of one photo and show it; again after a crash is harmless."""
+    image = ProductImage.objects.filter(pk=message.payload["image"]).first()
+    if image is None or drawing.base_name(image.original.name):
+        return Sent()
+    base = image.original.name.rpartition("/")[2].removesuffix(".jpg")
+    try:
+        drawing.make_files(image.original.name, base)
+    except FileNotFoundError as error:
+        raise Refused("photo_lost", _("The photo's file is gone. Send it again.")) from error
+    _show(image_id=image.pk, product_id=image.product_id, base=base)
+    return Sent()
+
+
+@retries_contention
+@transaction.atomic
+def _show(*, image_id: int, product_id: int, base: str) -> None:
+    product = _locked(product_id)
+    changed = ProductImage.objects.filter(pk=image_id).update(original=drawing.ready_name(base))
+    if changed:
+        _follow(product)
+    else:
+        # Somebody deleted the photo while its files were made.
+        transaction.on_commit(lambda: drawing.remove_files(base))
+
+
+@retries_contention
+@transaction.atomic
+def arrange(*, product_id: int, image_ids: Iterable[int]) -> None:
+    """Put the photos in this order; those that are not named follow as they were."""
+    product = _locked(product_id)
+    rows = {row.pk: row for row in _rows(product)}
+    named = [rows.pop(pk) for pk in dict.fromkeys(image_ids) if pk in rows]
+    _number([*named, *rows.values()])
+    _follow(product)
+
+
+def move(*, product_id: int, image_id: int, by: int) -> None:
+    """One photo some places forward (negative) or back; past the ends it stays at the end."""
+    with transaction.atomic():
+        ids = [row.pk for row in _rows(_locked(product_id))]
+        if image_id not in ids:
+            return
+        place = max(0, min(ids.index(image_id) + by, len(ids) - 1))
+        ids.remove(image_id)
+        ids.insert(place, image_id)
+        arrange(product_id=product_id, image_ids=ids)
+
+
+@retries_contention
+@transaction.atomic
+def remove(*, product_id: int, image_id: int) -> bool:
+    """Delete a photo with its files; False when it is gone already."""
+    product = _locked(product_id)
+    rows = _rows(product)
+    image = next((row for row in rows if row.pk == image_id), None)
+    if image is None:
+        return False
+    # Not image.delete(): Oscar's numbers the others one query at a time.
+    ProductImage.objects.filter(pk=image_id).delete()
+    _number([row for row in rows if row.pk != image_id])
+    _follow(product)
+    name = image.original.name
+    base = drawing.base_name(name) or name.rpartition("/")[2].removesuffix(".jpg")
+    if not _is_shared(name, base):
+        transaction.on_commit(lambda: drawing.remove_files(base))
+    return True
+
+
+def _is_shared(name: str, base: str) -> bool:
+    """Whether another product or variant shows the same files."""
+    return (
+        ProductImage.objects.filter(original=name).exists()
+        or Product.objects.filter(picture=base).exists()
+    )
+
+
+def _locked(product_id: int) -> Product:
+    """The product, with its row held until the end: one change of its photos at a time."""
+    Product.objects.filter(pk=product_id).update(date_updated=timezone.now())
+    return Product.objects.get(pk=product_id)
+
+
+def _rows(product: Product) -> list[ProductImage]:
+    """The photos in order; a first picture that has no row of its own yet gets one."""
+    rows = _stored(product)
+    has_row = any(drawing.base_name(row.original.name) == product.picture for row in rows)
+    if product.picture and not has_row:
+        first = ProductImage.objects.create(
+            product=product, original=drawing.ready_name(product.picture), display_order=0
+        )
+        rows.insert(0, first)
+        _number(rows)
+    return rows
+
+
+def _stored(product: Product) -> list[ProductImage]:
+    return list(ProductImage.objects.filter(product=product).order_by("display_order", "pk"))
+
+
+def _number(rows: list[ProductImage]) -> None:
+    for order, row in enumerate(rows):
+        row.display_order = order
+    ProductImage.objects.bulk_update(rows, ["display_order"])
+
+
+def _follow(product: Product) -> None:
+    """The first ready photo is the one on cards; saving tells whoever shows the product."""
+    names = (drawing.base_name(row.original.name) for row in _stored(product))
+    product.picture = next((name for name in names if name), "")
+    if product.picture:
+        # Words that said "a drawing, not a photograph" belong to the picture they came with.
+        product.picture_caption = product.picture_caption if _is_drawn(product) else ""
+    product.save(update_fields=["picture", "picture_caption", "date_updated"])
+
+
+def _is_drawn(product: Product) -> bool:
+    return not default_storage.exists(f"{drawing.ORIGINALS}/{product.picture}.jpg")
