@@ -15,6 +15,7 @@ from desk.money import views as money
 from desk.more import views as more
 from desk.orders import courier, deciding, printing
 from desk.orders import views as orders
+from desk.people import views as people
 from desk.reviews import views as reviews
 from desk.shops import differences, keys, linking, stuck
 from desk.shops import rules as shop_rules
@@ -160,6 +161,11 @@ urlpatterns = [
     path("kabar/", reviews.to_tell, name="alerts"),
     path("kabar/<int:alert_id>/", reviews.told, name="alert_told"),
     path("permintaan-data/", data_requests, name="data_requests"),
+    path("orang/", people.people, name="people"),
+    path("orang/undang/", people.invite, name="invite"),
+    path("orang/undangan/<int:invitation_id>/tarik/", people.withdraw, name="withdraw_invitation"),
+    path("orang/<int:user_id>/", people.person, name="person"),
+    path("orang/<int:user_id>/keluarkan/", people.remove, name="remove_person"),
     path("koperasi/", more.choose, name="choose"),
     path("bantuan/", more.help_page, name="help"),
 ]

@@ -23,7 +23,7 @@ from integrations.sync.models import (
     Listing,
 )
 from integrations.sync.secrets import owner_of_app, seal
-from shop.accounts.models import Role, StaffRole, User
+from shop.accounts.models import Invitation, Role, StaffRole, User
 from shop.complaints.models import Complaint
 from shop.customer.models import Alert
 from shop.order import services as orders
@@ -170,6 +170,8 @@ class World:
     review: ProductReview
     alert: Alert
     complaint: Complaint
+    member: User
+    invitation: Invitation
 
     def kwargs(self, name: str, wanted: set[str]) -> dict[str, int]:
         """What an address of this cooperative needs."""
@@ -189,6 +191,8 @@ class World:
             "review_id": self.review.pk,
             "alert_id": self.alert.pk,
             "complaint_id": self.complaint.pk,
+            "user_id": self.member.pk,
+            "invitation_id": self.invitation.pk,
             "photo_id": self.complaint.photos.get().pk,
             "app_id": self.account.app_id,
             "product_id": self.record.product_id,
@@ -217,6 +221,14 @@ def make_world() -> World:
     return World(
         cooperative=cooperative,
         manager=make_staff(cooperative),
+        member=make_staff(cooperative, Role.PACKER),
+        invitation=Invitation.objects.create(
+            cooperative=cooperative,
+            email="undangan@example.com",
+            role=Role.PACKER,
+            nonce="n",
+            expires_at=timezone.now() + timedelta(days=7),
+        ),
         record=record,
         item=record.stock_item,
         parcel=parcel,

@@ -8,7 +8,7 @@ from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from shop.personal import Holding, Kept, Rule, Why
+from shop.personal import Holding, Kept, Person, Rule, Why
 
 
 def _old_devices(before: datetime) -> QuerySet:
@@ -18,6 +18,19 @@ def _old_devices(before: datetime) -> QuerySet:
 def _forget_devices(keys: list[int]) -> int:
     rows = apps.get_model("usersessions.UserSession").objects.filter(pk__in=keys)
     return rows.delete()[0]
+
+
+def _invitations_of(person: Person) -> QuerySet:
+    rows = apps.get_model("accounts.Invitation").objects
+    return rows.filter(email__in=sorted(person.emails))
+
+
+def _ended_invitations(before: datetime) -> QuerySet:
+    return apps.get_model("accounts.Invitation").objects.filter(expires_at__lt=before)
+
+
+def _forget_invitations(keys: list[int]) -> int:
+    return apps.get_model("accounts.Invitation").objects.filter(pk__in=keys).delete()[0]
 
 
 HOLDINGS = (
@@ -65,6 +78,17 @@ HOLDINGS = (
         deletes=True,
     ),
     Holding(
+        model="accounts.Invitation",
+        title=_("Invitations to a team"),
+        why=Why.MESSAGE,
+        kept=Kept.MESSAGES,
+        fields=("email",),
+        rows=_invitations_of,
+        of_account=True,
+        shows=("email", "role", "created_at", "taken_at"),
+        deletes=True,
+    ),
+    Holding(
         model="mfa.Authenticator",
         title=_("Second step of signing in"),
         why=Why.SAFETY,
@@ -82,5 +106,12 @@ RULES = (
         about="network addresses and browsers of devices that were signed in",
         due=_old_devices,
         act=_forget_devices,
+    ),
+    Rule(
+        code="invitations",
+        setting="MAIL_BODY_DAYS",
+        about="invitations to the team of a cooperative that were answered or have run out",
+        due=_ended_invitations,
+        act=_forget_invitations,
     ),
 )

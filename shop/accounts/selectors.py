@@ -6,7 +6,9 @@ from .models import Role, StaffRole, User
 
 # What a role may do for its own cooperative. Head office may do all of it everywhere.
 ALLOWED: dict[str, frozenset[str]] = {
-    Role.MANAGER: frozenset({"view", "pack", "ship", "stock", "price", "decide", "channel", "pay"}),
+    Role.MANAGER: frozenset(
+        {"view", "pack", "ship", "stock", "price", "decide", "channel", "pay", "team"}
+    ),
     Role.CATALOGUE: frozenset({"view", "stock", "price", "decide", "channel", "pack", "ship"}),
     Role.PACKER: frozenset({"view", "pack", "ship", "stock"}),
     Role.TREASURER: frozenset({"view", "pay"}),

@@ -40,5 +40,6 @@ urlpatterns = wrapped(
         path("", include(account_urls)),
         path("dua-langkah/", include(second_step_urls)),
         path("perangkat/", include(device_urls)),
+        path("undangan/<str:signed>/", views.invitation, name="account_invitation"),
     ]
 )

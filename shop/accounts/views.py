@@ -19,13 +19,16 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.usersessions.views import ListUserSessionsView
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from . import second_factor
+from . import second_factor, team
 from .devices import device_words
 
 View = Callable[..., HttpResponse]
@@ -58,6 +61,26 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     """Let them prove who they are, then go on with what they asked for."""
     methods = get_adapter().get_reauthentication_methods(request.user)
     return suspend_request(request, methods[0]["url"] if methods else reverse("account_login"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, signed: str) -> HttpResponse:
+    """An invitation to a team: log in or make an account with its address, then take it."""
+    try:
+        found = team.find(signed)
+        if request.method == "POST" and request.user.is_authenticated:
+            team.take(invitation=found, user=request.user)
+            messages.success(request, _("Welcome to the team."))
+            return HttpResponseRedirect(reverse("desk:home"), status=303)
+    except team.CannotTake:
+        return render(request, "account/invitation_over.html", status=410)
+    context = {
+        "invitation": found,
+        "fits": request.user.is_authenticated and team.is_for(found, request.user),
+        "to_log_in": urlencode({"next": request.path}),
+        "to_sign_up": urlencode({"next": request.path, "email": found.email}),
+    }
+    return render(request, "account/invitation.html", context)
 
 
 class Authenticate(AuthenticateView):

@@ -50,11 +50,14 @@ SECURED = frozenset(
 BETWEEN = frozenset(
     {
         "account_confirm_login_code", "account_email_verification_sent", "mfa_authenticate",
-        "account_set_password", "mfa_download_recovery_codes",
+        "account_set_password", "mfa_download_recovery_codes", "account_invitation",
     }
 )  # fmt: skip
 KNOWN = GUEST | MEMBER | SECURED | BETWEEN
-ARGUMENTS = {"account_reset_password_from_key": {"uidb36": "1", "key": "tidak-ada"}}
+ARGUMENTS = {
+    "account_reset_password_from_key": {"uidb36": "1", "key": "tidak-ada"},
+    "account_invitation": {"signed": "tidak-ada"},
+}
 LANGUAGES = ("id", "en")
 
 
@@ -155,6 +158,12 @@ def test_somebody_without_a_password_is_offered_one() -> None:
     page = client.get("/akun/password/set/")
     assert page.status_code == 200
     assert_ours(page, "set")
+
+
+def test_an_invitation_that_opens_nothing_is_ours(client: Client) -> None:
+    answer = client.get(path_of("account_invitation"))
+    assert answer.status_code == 410
+    assert_ours(answer, "account_invitation")
 
 
 def test_recovery_codes_as_a_file() -> None:

@@ -21,7 +21,7 @@ PLAIN = frozenset(
     {
         "home", "pulse", "orders", "packing_list", "labels", "goods", "goods_check", "goods_use",
         "goods_done", "channels", "link", "link_keys", "linked", "money", "more", "choose", "help",
-        "reviews", "alerts", "complaints", "data_requests",
+        "reviews", "alerts", "complaints", "people", "invite", "data_requests",
         "receiving", "receiving_account", "receiving_qris", "receiving_close",
     }
 )  # fmt: skip
@@ -41,6 +41,7 @@ OBJECTS = frozenset(
         "ask_courier", "courier",
         "harvest", "harvest_receive", "review", "review_judge", "alert_told",
         "complaint", "complaint_sent", "complaint_photo",
+        "person", "remove_person", "withdraw_invitation",
         "photos", "photo_add", "photo_move", "photo_remove",
         "person", "remove_person", "withdraw_invitation",
     }
@@ -189,6 +190,9 @@ def test_the_chosen_cooperative_is_kept_and_never_a_foreign_one(world: World) ->
 # --- who may do what (flows, section 8) ----------------------------------------------------------
 
 SCREENS: dict[str, set[str]] = {
+    "people": {"manager"},
+    "invite": {"manager"},
+    "remove_person": {"manager"},
     "orders": {"manager", "catalogue", "packer", "treasurer", "supervisor"},
     "parcel": {"manager", "catalogue", "packer", "treasurer", "supervisor"},
     "packing_list": {"manager", "catalogue", "packer"},
