@@ -40,8 +40,14 @@ def part_saved(
     **_signal: Any,
 ) -> None:
     """Something that belongs to a product was written or removed; permits may belong to none."""
-    if not raw and instance.product_id is not None:
+    if not raw and instance.product_id is not None and not _goes_with_product(_signal):
         cards.refresh([instance.product_id])
+
+
+def _goes_with_product(signal: dict[str, Any]) -> bool:
+    """Whether a whole product is being deleted: its card is gone already and must stay so."""
+    origin = signal.get("origin")
+    return isinstance(origin, Product) or getattr(origin, "model", None) is Product
 
 
 def cooperative_saved(

@@ -162,6 +162,20 @@ def test_a_deleted_product_is_not_found_any_more() -> None:
     assert index.find("sekali") == []
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_deleting_a_product_on_a_shelf_does_not_bring_its_card_back(many: bool) -> None:
+    product = make_product()
+    ProductCategory.objects.create(product=product, category=make_shelf())
+    assert ProductCard.objects.filter(product=product).exists()
+
+    with transaction.atomic():
+        if many:
+            Product.objects.filter(pk=product.pk).delete()
+        else:
+            product.delete()
+    assert not ProductCard.objects.exists()
+
+
 def test_a_receipt_that_changes_no_word_writes_only_what_changed() -> None:
     product = make_product(packs=0, units_per_sale=1000)
     before = card_of(product).updated_at
