@@ -10,7 +10,7 @@ SETTINGS := DJANGO_SETTINGS_MODULE=shop.settings.test
 
 .PHONY: help setup dev run serve reset test test-fast check format lint types imports \
 	migrations-check templates deploy-check dependencies security demo-check stock-audit \
-	messages lock bench
+	messages lock bench soak
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -94,6 +94,9 @@ security: dev ## Known insecure constructs
 bench: dev ## Measure beside stock Oscar and with Lighthouse, write docs/reference/performance.md (SIZES=, PARTS=)
 	@if command -v npm >/dev/null; then npm ci --ignore-scripts --silent; fi
 	@$(PY) -m tests.bench --sizes $(SIZES) --parts $(PARTS)
+
+soak: dev ## Sell while everything breaks, then check (SECS=, SEED=, FULL=1, PLANT=, DATABASE_URL=)
+	@SECS=$(SECS) SEED=$(SEED) FULL=$(FULL) PLANT=$(PLANT) $(PY) -m tests.soak
 
 stock-audit: setup ## Do the counters equal the sum of their movements?
 	@$(PY) manage.py stock_audit

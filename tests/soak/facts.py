@@ -1,0 +1,126 @@
+"""What the books and the marketplace say at the end, as plain data for the invariants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A stock item in base units: its counters, and what movements and lines add up to."""
+
+    name: str
+    on_hand: int
+    allocated: int
+    moved_on_hand: int
+    moved_allocated: int
+    held_by_lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of an order of ours, in packs; money in rupiah for the whole line."""
+
+    sku: str
+    quantity: int
+    reserved: int
+    shortage: int
+    shipped: int
+    cancelled: int
+    unit_price: int
+    price: int
+    shipping_paid: int
+    item_cooperative: int | None
+    parcel_cooperatives: tuple[int, ...]
+
+    @property
+    def parts(self) -> int:
+        """What the quantity must be made of."""
+        return self.reserved + self.shortage + self.shipped + self.cancelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order of ours; ``shop`` is the marketplace shop it came from, empty for our own."""
+
+    number: str
+    shop: str
+    external_number: str
+    phone: str
+    payment_state: str
+    parcel_states: tuple[str, ...]
+    total: int
+    shipping: int
+    parcels_cost: int
+    needs_decision: bool
+    decision: str
+    has_deadline: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketOrder:
+    """An order as the marketplace has it; ``cooperative`` is whose shop it is."""
+
+    shop: str
+    number: str
+    state: str
+    cooperative: int
+    wanted: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A listing: what our books say it should show and what buyers see."""
+
+    shop: str
+    sku: str
+    ours: int
+    theirs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchase:
+    """What a guest of our own shop was told, and the orders under that guest's number."""
+
+    phone: str
+    outcome: str
+    told: tuple[str, ...]
+    orders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A notification that is not worked on, or a parked piece of work."""
+
+    what: str
+    state: str
+    age: float
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One look at the counters during the run; ``broken`` names the items that were wrong."""
+
+    at: float
+    broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything the invariants look at."""
+
+    items: tuple[Item, ...] = ()
+    orders: tuple[Order, ...] = ()
+    market_orders: tuple[MarketOrder, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    unsettled: tuple[str, ...] = ()
+    unstored: tuple[str, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    untouched_before: dict[str, str] = field(default_factory=dict)
+    untouched_after: dict[str, str] = field(default_factory=dict)
+    hot_packs: int = 0
+    hot_orders: int = 0
