@@ -59,6 +59,7 @@ class ProductCard(models.Model):
             models.Index(fields=["price", "product"], name="card_price"),
             models.Index(fields=["-sold", "-product"], name="card_sold"),
             models.Index(fields=["cooperative", "-created_at"], name="card_cooperative"),
+            models.Index(fields=["-harvest_date"], name="card_harvest"),
             # All that facets count, so that counting never reads the rows.
             models.Index(
                 fields=["cooperative", "stock", "permits", "price_band", "category_ids"],
