@@ -151,6 +151,7 @@ def send_letter(*, letter: Letter, to: str, facts: Mapping[str, Any], until: dat
         "static_url": f"{settings.SITE_URL}{settings.STATIC_URL}mail/",
         "words": letter.words,
         "button": letter.button,
+        "note": letter.note,
         **facts,
     }
     written = {

@@ -69,6 +69,7 @@ def test_somebody_new_makes_an_account_and_works(manager: User, client: Client) 
         [INVITED],
         "Koperasi Kopi Lintong mengajak Anda masuk timnya",
     )
+    assert "Tautan berlaku tujuh hari" in letter["text"]
     address = link()
     assert "Koperasi Kopi Lintong mengajak Anda" in client.get(address).content.decode()
     form = re.findall(r'href="(/akun/signup/[^"]+)"', client.get(address).content.decode())[0]
