@@ -13,6 +13,9 @@ from . import consents, editions
 class SignupForm(forms.Form):
     """What sign-up asks beyond address and password (allauth's ``ACCOUNT_SIGNUP_FORM_CLASS``)."""
 
+    # Ours comes last.
+    field_order = ("email", "password1", "promo")
+
     promo = forms.BooleanField(
         label=_("Write to me about harvests and offers. I can stop this at any time."),
         required=False,

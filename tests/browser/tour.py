@@ -54,6 +54,8 @@ ACCOUNT_PAGES = (
     ("account", "/akun/"),
     ("account-orders", "/akun/pesanan/"),
     ("account-profile", "/akun/data/"),
+    ("account-privacy", "/akun/data/privasi/"),
+    ("account-erase", "/akun/data/privasi/hapus/"),
     ("addresses", "/akun/alamat/"),
     ("address-new", "/akun/alamat/baru/"),
     ("account-email", "/akun/email/"),
@@ -135,6 +137,9 @@ class Tour:
         yield "order"
         self.press("Pesan lagi yang sama")
         yield "order-again"
+        self.page.go_back()
+        self.press("Data saya di pesanan ini")
+        yield "order-data"
         self.page.go_back()
         self.press("Batalkan pesanan")
         yield "order-cancel"
