@@ -39,6 +39,7 @@ class WooCommerceConnector:
 
     code = "woocommerce"
     label = "WooCommerce"
+    takes_refusals = False  # it knows no wish to cancel
     makes_labels = False  # the shop's own courier prints them
     takes_units_when_paid = True  # an unpaid order leaves the shop's number as it is
     # WooCommerce sets no pace, the hosts of small shops do: ours is one they can bear.

@@ -65,7 +65,7 @@ def _orders(client: WooClient, place: str, end: str) -> tuple[list[OrderOrError]
     rows = list(Payload.parse(response.body).items())
     following = None
     if not _is_last(response, rows, int(page), ORDERS_PER_PAGE):
-        following = f"{kind}|{_onwards(rows[-1], start, int(page))}"
+        following = f"{kind}|{_onwards(rows, start, int(page))}"
     return _read(rows), following
 
 
@@ -77,10 +77,19 @@ def _is_last(response: Response, rows: Sequence[Payload], page: int, size: int) 
     return page >= int(pages) if pages.isdigit() else len(rows) < size
 
 
-def _onwards(last: Payload, start: str, page: int) -> str:
-    """From the second of the last order on; within one second page by page."""
-    anew = mapping.gmt(mapping.moment(last.field("date_modified_gmt")) - _SECOND)
-    return f"{anew}|1" if anew > start else f"{start}|{page + 1}"
+def _onwards(rows: Sequence[Payload], start: str, page: int) -> str:
+    """From the second of the last order on; within one second page by page.
+
+    An order whose time cannot be read must not hold up the others: the one before it leads on.
+    """
+    for row in reversed(rows):
+        try:
+            last = mapping.moment(row.field("date_modified_gmt"))
+        except BadPayload:
+            continue
+        anew = mapping.gmt(last - _SECOND)
+        return f"{anew}|1" if anew > start else f"{start}|{page + 1}"
+    return f"{start}|{page + 1}"
 
 
 def _read(rows: Sequence[Payload]) -> list[OrderOrError]:

@@ -61,6 +61,22 @@ def test_more_orders_of_one_second_than_a_page_holds_are_read_by_number():
     assert asked[0]["modified_after"] == asked[1]["modified_after"] == "2025-11-24T14:59:59"
 
 
+@pytest.mark.parametrize(
+    ("times", "onwards"),
+    [
+        (("2025-11-24T15:00:00", "kemarin"), "live|2025-11-24T14:59:59|1"),
+        ((None, "kemarin"), "live|2025-11-24T13:59:59|2"),
+    ],
+)
+def test_an_order_without_a_time_does_not_hold_up_the_list(times, onwards: str):
+    rows = [order(id=n, date_modified_gmt=told) for n, told in enumerate(times, 1)]
+    connector, _ = play({"orders": (json_answer(rows, X_WP_TotalPages="3"),)})
+
+    page = connector.read_orders(NOW - timedelta(hours=2), NOW)
+    assert page.next_cursor == onwards
+    assert isinstance(page.items[-1], BadPayload)
+
+
 def test_without_the_header_a_page_that_is_not_full_is_the_last():
     connector, transport = play({"orders": (json_answer([order()]),), "orders/trash": (EMPTY,)})
 
