@@ -76,15 +76,11 @@ class Blibli:
         for shop in data.get("shops", ()):
             if shop.get("dialect") != self.code:
                 continue
-            shop_id = selectors.find_shop(tx=tx, name=str(shop["username"]))["id"]
-            seller = sellers.open_store(
-                tx=tx,
-                shop_id=shop_id,
-                username=f"{shop['username']}@contoh.id",
-                store_code=str(shop.get("store_code", "")),
-            )
+            row = selectors.find_shop(tx=tx, name=str(shop["username"]))
+            code = str(shop.get("store_code", ""))
+            seller = sellers.open_store(tx=tx, shop=row, store_code=code)
             if shop.get("linked") and not seller["seller_key"]:
-                sellers.make_key(tx=tx, shop_id=shop_id)
+                sellers.make_key(tx=tx, shop_id=row["id"])
 
     def credentials(self, *, tx: Tx, base_url: str) -> dict[str, Any]:
         """Keys of the first integrator and of the first store, made for that if need be."""
@@ -92,8 +88,7 @@ class Blibli:
         if not clients or not shops:
             return {"base_url": base_url}
         shop = shops[0]
-        login = f"{shop['username']}@contoh.id"
-        seller = sellers.open_store(tx=tx, shop_id=shop["id"], username=login)
+        seller = sellers.open_store(tx=tx, shop=shop)
         if not seller["seller_key"]:
             sellers.make_key(tx=tx, shop_id=shop["id"])
             seller = sellers.of_shop(tx=tx, shop_id=shop["id"])

@@ -27,16 +27,12 @@ def respond(*, market: Market, request: Request) -> Response:
                 "id": shop["id"],
                 "name": shop["name"],
                 "city": shop["city"],
-                "keys": sellers.open_store(tx=tx, shop_id=shop["id"], username=_login(shop)),
+                "keys": sellers.open_store(tx=tx, shop=shop),
             }
             for shop in selectors.shops(tx=tx, dialect="blibli")
         ]
     page = render("sandbox/kunci_blibli.html", shops=shops, pages_url=pages_url)
     return Response(page, mimetype="text/html")
-
-
-def _login(shop: object) -> str:
-    return f"{shop['username']}@contoh.id"  # type: ignore[index]
 
 
 def _act(*, tx: Tx, request: Request) -> None:
@@ -45,7 +41,7 @@ def _act(*, tx: Tx, request: Request) -> None:
     shop = next((shop for shop in shops if str(shop["id"]) == told), None)
     if shop is None:
         return
-    sellers.open_store(tx=tx, shop_id=shop["id"], username=_login(shop))
+    sellers.open_store(tx=tx, shop=shop)
     action = request.form.get("action", "")
     if action == "key":
         sellers.make_key(tx=tx, shop_id=shop["id"])

@@ -42,15 +42,15 @@ def find_client(*, tx: Tx, client_id: str) -> Row | None:
     return tx.one("SELECT * FROM blibli_client WHERE client_id = ?", client_id)
 
 
-def open_store(*, tx: Tx, shop_id: int, username: str, store_code: str = "") -> Row:
+def open_store(*, tx: Tx, shop: Row, store_code: str = "") -> Row:
     """The seller behind a shop; one without a store code gets one. No keys yet."""
-    code = store_code or f"KOP-{60_000 + shop_id % 10_000}"
+    code = store_code or f"KOP-{60_000 + shop['id'] % 10_000}"
     tx.run(
         "INSERT INTO blibli_seller (shop_id, store_code, username) VALUES (?, ?, ?) "
         "ON CONFLICT (shop_id) DO NOTHING",
-        *(shop_id, code, username),
+        *(shop["id"], code, f"{shop['username']}@contoh.id"),
     )
-    return of_shop(tx=tx, shop_id=shop_id)
+    return of_shop(tx=tx, shop_id=shop["id"])
 
 
 def of_shop(*, tx: Tx, shop_id: int) -> Row:
