@@ -119,7 +119,8 @@ def answer_cancel(request: HttpRequest, desk: Desk, parcel_id: int) -> HttpRespo
         return wishes.answer(request, desk, parcel)
     asked = request.POST if request.method == "POST" else request.GET
     where = asked.get("di", "")
-    if request.method == "POST" and where in WHERE:
+    can_refuse = sync.can_refuse(parcel.order.source)
+    if request.method == "POST" and where in WHERE and (WHERE[where] or can_refuse):
         return do_answer(request, desk, parcel, accept=WHERE[where])
     if where == "tanya":
         messages.info(request, _("Ask the packer first. The order stays on hold."))
@@ -134,6 +135,7 @@ def answer_cancel(request: HttpRequest, desk: Desk, parcel_id: int) -> HttpRespo
         "error": _("First choose where the parcel is.") if "lanjut" in asked and not where else "",
         "packs": sheets.packs_of(parcel),
         "is_open": marks.wants_cancel(parcel),
+        "can_refuse": can_refuse,
         **answer_words(parcel),
     }
     return page(request, desk, "answer_cancel.html", context, current="orders")

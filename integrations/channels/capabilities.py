@@ -185,7 +185,8 @@ class CancelsOrders(Protocol):
     def answer_cancellation(self, order: OrderRef, accept: bool) -> Outcome:
         """Accept or refuse the buyer's wish to cancel. Never raises a ChannelError.
 
-        Where the channel has no call for it: `Rejected`, not sent.
+        Where the channel has no call for it: `Rejected`, not sent. A connector whose channel hears
+        no refusal says so with `takes_refusals = False`.
         """
         ...
 
@@ -283,6 +284,11 @@ CAPABILITIES: dict[str, type] = {
         Posts,
     )
 }
+
+
+def takes_refusals(connector: object) -> bool:
+    """Whether the channel of a connector (or its class) lets a wish to cancel be refused."""
+    return bool(getattr(connector, "takes_refusals", True))
 
 
 def makes_labels(connector: object) -> bool:

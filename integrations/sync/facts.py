@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from integrations.sync.errors_catalogue import Entry, explain
+from integrations.sync.errors_catalogue import Code, Entry, explain
+
+ENDED_PERMISSION = frozenset({Code.AUTH_REVOKED, Code.KEYS_REFUSED, Code.SECRET_DOES_NOT_OPEN})
 
 
 class Colour(StrEnum):
@@ -55,6 +57,11 @@ class AccountCard:
     def entry(self) -> Entry | None:
         """Cause, remedy, who and button, when something is wrong."""
         return explain(self.code) if self.code else None
+
+    @property
+    def asks_permission(self) -> bool:
+        """Whether giving permission (or the keys) again is what helps."""
+        return self.code in ENDED_PERMISSION
 
 
 class ParkedKind(StrEnum):

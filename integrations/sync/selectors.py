@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from integrations import registry
+from integrations.channels.capabilities import takes_refusals
 from integrations.sync import bulk, health, linking, numbers, parking
 from integrations.sync.bulk import may_undo
 from integrations.sync.differences import check_view, differences
@@ -45,6 +47,7 @@ __all__ = [
     "attempts",
     "bulk_run_for",
     "bulk_runs",
+    "can_refuse",
     "cancel_wishes",
     "check_view",
     "differences",
@@ -211,6 +214,11 @@ def listing_facts(listing_id: int) -> ListingFacts:
         there=listing.remote_quantity,
         price_there=listing.remote_price,
     )
+
+
+def can_refuse(channel: str) -> bool:
+    """Whether a buyer's wish to cancel can be refused at this channel."""
+    return takes_refusals(registry.CONNECTORS.get(channel))
 
 
 def worker_alive(now: datetime | None = None) -> bool:

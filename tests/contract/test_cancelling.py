@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from integrations.channels.capabilities import takes_refusals
 from integrations.channels.errors import Conflict, Rejected, Unavailable
 from integrations.channels.words import CancelReason
 from tests.contract.case import ConnectorCase
@@ -28,6 +29,10 @@ def test_an_order_that_moved_on_is_a_conflict(case: ConnectorCase):
     outcome = connector.cancel(case.order_refs[0], CancelReason.BUYER_ASKED)
 
     assert isinstance(outcome.error, Conflict)
+
+
+def test_a_channel_that_hears_no_refusal_says_so(case: ConnectorCase):
+    assert takes_refusals(case.factory) == case.can_refuse_cancellation
 
 
 @pytest.mark.parametrize("accept", [True, False])

@@ -92,6 +92,15 @@ def test_a_permission_that_ended_has_one_button(shelf, client) -> None:
     assert account.label in page
 
 
+def test_keys_that_ended_have_the_same_button(shelf, client) -> None:
+    """Shops that are linked with keys (Blibli, WooCommerce) are no dead end."""
+    account = make_shop(shelf.partner, state="needs_reauth", error_code="keys_refused")
+    button = f"{reverse('desk:link')}?toko={account.pk}"
+    assert button in text_of(client, "shop", account.pk)
+    assert button in text_of(client, "channels")
+    assert "Beri izin ulang" in text_of(client, "home")
+
+
 def test_rules_change_numbers_and_never_stock(shelf, client) -> None:
     account = make_shop(shelf.partner)
     make_listing(account, shelf)

@@ -239,6 +239,22 @@ def test_the_first_answer_counts(wish, client) -> None:
     assert Message.objects.filter(kind="channel.answer_cancel").count() == 1
 
 
+def test_where_a_channel_hears_no_refusal_none_is_offered(wish, client) -> None:
+    """The connector says so (`takes_refusals`); the desk knows no channel by name."""
+    parcel = parcel_of(wish)
+    Order.objects.filter(pk=wish.order_id).update(source="lazada")
+    assert "Lazada tidak menerima penolakan" in text_of(client, "answer_cancel", parcel.pk)
+    page = text_of(client, "answer_cancel", parcel.pk, di="kurir")
+    assert "Tandai paket sudah dikirim" in page
+    assert "Tolak, paket tetap jalan" not in page
+    post(client, "answer_cancel", parcel, di="kurir")
+    assert not Message.objects.filter(kind="channel.answer_cancel").exists()
+    Order.objects.filter(pk=wish.order_id).update(source="shopee")
+    assert "tidak menerima penolakan" not in text_of(client, "answer_cancel", parcel.pk)
+    post(client, "answer_cancel", parcel, di="kurir")
+    assert Message.objects.filter(kind="channel.answer_cancel").exists()
+
+
 def short_order(shelf, packs: int = 32) -> Order:
     """A typed-in order for more than there is (30 packs)."""
     return orders.import_order(

@@ -52,6 +52,7 @@ class BlibliConnector:
 
     code = "blibli"
     label = "Blibli"
+    takes_refusals = False  # agreeing is cancelling; whoever refuses hands the parcel over
     limits = Limits(
         stock_batch=10,
         order_detail_batch=20,

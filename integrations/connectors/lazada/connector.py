@@ -58,6 +58,7 @@ class LazadaConnector:
 
     code = "lazada"
     label = "Lazada"
+    takes_refusals = False  # there is no call for it
     # Lazada tells an app's rates in its console only; this is the pace we keep of our own accord.
     limits = Limits(
         stock_batch=2 * batches.SKUS_PER_CALL,
