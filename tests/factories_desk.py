@@ -193,12 +193,10 @@ class World:
             "complaint_id": self.complaint.pk,
             "user_id": self.member.pk,
             "invitation_id": self.invitation.pk,
-            "photo_id": self.complaint.photos.get().pk,
-            "app_id": self.account.app_id,
             "product_id": self.record.product_id,
             "image_id": self.record.pk,
-            "user_id": self.member.pk,
-            "invitation_id": self.invitation.pk,
+            "photo_id": self.complaint.photos.get().pk,
+            "app_id": self.account.app_id,
         }
         if name == "match_line":
             found["parcel_id"] = self.unknown_parcel.pk

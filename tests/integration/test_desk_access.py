@@ -43,7 +43,6 @@ OBJECTS = frozenset(
         "complaint", "complaint_sent", "complaint_photo",
         "person", "remove_person", "withdraw_invitation",
         "photos", "photo_add", "photo_move", "photo_remove",
-        "person", "remove_person", "withdraw_invitation",
     }
 )  # fmt: skip
 # What the owner may meet beyond a page or a redirect, and why.
