@@ -97,8 +97,9 @@ PAGES = (
             "Kami menyimpan nama, nomor WhatsApp, dan alamat hanya untuk mengirim pesanan Anda. "
             "Koperasi yang mengirim melihat data yang diperlukan untuk paketnya saja.",
             "Kami tidak menjual data dan tidak memasang pelacak dari pihak lain.",
-            "Anda boleh meminta salinan atau penghapusan data Anda, sesuai Undang-Undang Nomor 27 "
-            "Tahun 2022 tentang Pelindungan Data Pribadi.",
+            "Di Akun, Data dan privasi, atau di halaman pesanan, Anda bisa mengambil salinan data "
+            "Anda atau menghapusnya, sesuai Undang-Undang Nomor 27 Tahun 2022 tentang Pelindungan "
+            "Data Pribadi.",
         ),
     ),
 )

@@ -33,6 +33,27 @@ def wants_promo(*, user_id: int) -> bool:
     return bool(answers.order_by("-pk").values_list("is_given", flat=True).first())
 
 
+def order_wants_promo(*, order_id: int) -> bool:
+    """Whether the guest who placed this order may be written to about offers."""
+    answers = Consent.objects.filter(order_id=order_id, user=None, purpose=Purpose.PROMO)
+    return bool(answers.order_by("-pk").values_list("is_given", flat=True).first())
+
+
+def stop_promo(*, order_id: int, version: str, language: str) -> bool:
+    """A guest takes it back on the order's page; False when there was nothing to take back."""
+    if not order_wants_promo(order_id=order_id):
+        return False
+    record(
+        purpose=Purpose.PROMO,
+        is_given=False,
+        source=Source.ORDER,
+        version=version,
+        order_id=order_id,
+        language=language,
+    )
+    return True
+
+
 def answer_promo(*, user_id: int, is_given: bool, version: str, language: str) -> bool:
     """Give or withdraw it on the account page; False when that was the answer already."""
     if wants_promo(user_id=user_id) == is_given:

@@ -22,11 +22,11 @@ from shop.storefront import guests
 from shop.storefront.throttle import TooManyTries
 from shop.storefront.views.orders import order_of, secret
 
-from . import exporting, open_matters, selectors, services
+from . import consents, editions, exporting, open_matters, selectors, services
 from .people import buyer_of
 from .views import as_download, see
 
-COPY, ERASE, CALL_BACK = "salinan", "hapus", "batal"
+COPY, ERASE, CALL_BACK, STOP = "salinan", "hapus", "batal", "kabar"
 
 
 @secret("same-origin")
@@ -80,6 +80,14 @@ def _call_back(request: HttpRequest, order: Order) -> HttpResponse:
     return see("privacy:order", order.token)
 
 
+def _stop(request: HttpRequest, order: Order) -> HttpResponse:
+    consents.stop_promo(
+        order_id=order.pk, version=editions.current(), language=get_language() or "id"
+    )
+    messages.success(request, _("You get no more messages about offers."))
+    return see("privacy:order", order.token)
+
+
 def _page(
     request: HttpRequest, order: Order, *, problem: str = "", status: int = 200, **more: Any
 ) -> HttpResponse:
@@ -90,8 +98,9 @@ def _page(
         "erasure": selectors.erasure_of(order=order),
         "matters": more.get("matters") or open_matters.of_orders([order.pk]),
         "days": settings.ERASURE_GRACE_DAYS,
+        "wants_promo": consents.order_wants_promo(order_id=order.pk),
     }
     return render(request, "privacy/order.html", context, status=status)
 
 
-DEEDS = {COPY: _copy, ERASE: _erase, CALL_BACK: _call_back}
+DEEDS = {COPY: _copy, ERASE: _erase, CALL_BACK: _call_back, STOP: _stop}

@@ -25,6 +25,7 @@ class Source(models.TextChoices):
     SIGN_UP = "sign_up", _("sign-up")
     CHECKOUT = "checkout", _("checkout")
     ACCOUNT = "account", _("account page")
+    ORDER = "order", _("order page")
 
 
 class Consent(models.Model):

@@ -243,8 +243,9 @@ PRIVACY = Page(
         Paragraph(
             text=(
                 "Melihat, memperbaiki, mengunduh, dan menghapus data Anda, serta menarik "
-                "persetujuan. Tulis kepada kami lewat halaman Kontak; kami menindaklanjuti paling "
-                "lambat 3 × 24 jam."
+                "persetujuan: di Akun, Data dan privasi, atau tanpa akun di halaman pesanan. Untuk "
+                "yang lain tulis lewat halaman Kontak; kami menindaklanjuti paling lambat 3 × 24 "
+                "jam."
             )
         ),
         Paragraph(

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(choices=[('terms', 'terms and privacy policy'), ('promo', 'promotional messages')], max_length=8)),
                 ('is_given', models.BooleanField()),
                 ('version', models.CharField(blank=True, help_text='edition of the pages shown', max_length=80)),
-                ('source', models.CharField(choices=[('sign_up', 'sign-up'), ('checkout', 'checkout'), ('account', 'account page')], max_length=8)),
+                ('source', models.CharField(choices=[('sign_up', 'sign-up'), ('checkout', 'checkout'), ('account', 'account page'), ('order', 'order page')], max_length=8)),
                 ('language', models.CharField(default='id', max_length=5)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='order.order')),

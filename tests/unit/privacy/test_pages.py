@@ -264,6 +264,18 @@ def test_a_ticked_box_at_the_checkout_is_a_consent_of_its_own() -> None:
     assert consent.version == order.terms_version
 
 
+def test_a_guest_takes_the_consent_back_on_the_orders_page() -> None:
+    order = order_by_hand(promo="on")
+    address = f"/pesanan/{order.token}/data/"
+    digits = order.contact_phone[-4:]
+    assert "Hentikan kabar ini" in Client().get(address).content.decode()
+    assert Client().post(address, {"digits": "0000", "action": "kabar"}).status_code == 422
+    assert consents.order_wants_promo(order_id=order.pk)
+    assert Client().post(address, {"digits": digits, "action": "kabar"}).status_code == 303
+    assert not consents.order_wants_promo(order_id=order.pk)
+    assert Consent.objects.count() == 2
+
+
 def order_by_hand(**more: str) -> Order:
     make_places()
     make_account()
