@@ -57,15 +57,15 @@ class BlibliConnector:
         stock_batch=10,
         order_detail_batch=20,
         max_window=reading.MAX_WINDOW,
-        rate_per_second=2,
-        burst=10,
+        rate_per_second=5,
+        burst=20,
         # Half of the list's quota is for polling, the rest for numbers and notifications.
         poll_every=timedelta(seconds=36),
         operations=(
             _per(1800, 100, 20, reading.ORDERS),
             _per(60, 60, 10, writing.STOCK),
             _per(60, 25, 5, writing.BULK),
-            _per(60, 25, 5, reading.PRODUCTS),
+            _per(60, 25, 12, reading.PRODUCTS),  # a person and the worker may read at once
             _per(86_400, 7_200, 60, fulfilment.CREATE_PACKAGE),
         ),
     )

@@ -1,5 +1,8 @@
 """``manage.py link_sandbox``: link the demo's shops on Pasar Tiruan the way a person does.
 
+The shops of the other channels there are opened and our registrations made, so that the desk can
+link them; that is left to whoever practises.
+
 Pasar Tiruan must be running. Permission, matching, dry run, on: the steps of the desk, taken with
 its services; only the consent page is replaced by the control API, which hands out the same code.
 """
@@ -20,6 +23,7 @@ from integrations.sync import services
 from integrations.sync.models import ChannelAccount, ChannelApp
 from integrations.sync.secrets import owner_of_app, seal
 from shop.demo.content import MARKET_SHOPS, shape
+from shop.demo.loading import practice
 from shop.demo.loading.market import APP
 from shop.partner.models import Partner
 
@@ -40,6 +44,11 @@ class Command(BaseCommand):
             except (requests.RequestException, ChannelError) as error:
                 raise CommandError(f"Pasar Tiruan tidak menjawab: {error}") from error
             self.stdout.write(f"{shop.username}: {'terhubung' if is_new else 'sudah terhubung'}")
+        try:
+            channels = practice.open_channels()
+        except requests.RequestException as error:
+            raise CommandError(f"Pasar Tiruan tidak menjawab: {error}") from error
+        self.stdout.write(f"siap dihubungkan: {', '.join(channels)}")
 
 
 def registration() -> ChannelApp:
