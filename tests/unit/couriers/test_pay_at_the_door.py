@@ -43,7 +43,7 @@ def test_the_cheapest_is_chosen_and_one_press_takes_those_that_collect(
     page = shown(client, seller(), seller())
     assert chosen(page) == ["pos.reg", "pos.reg"]  # cheapest, collects nothing
     assert LEAD in page.content.decode()
-    assert "Tidak bisa bayar di tempat" in page.content.decode()
+    assert "Tanpa COD" in page.content.decode()
 
     switched = press(client, page, "to_cash")
 
