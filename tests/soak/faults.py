@@ -112,8 +112,7 @@ class Faults:
         """Every kind of fault this run can have."""
         stage = self.stage
         found: dict[str, Callable[[random.Random], None]] = {
-            "kill -9 web": lambda chance: stage.kill("web"),
-            "kill -9 one web process": lambda chance: stage.kill_one_of("web"),
+            "kill -9 web": lambda chance: stage.kill_one_of("web"),
             "kill -9 worker": lambda chance: stage.kill(chance.choice(["worker1", "worker2"])),
             "worker stopped past its lease": lambda chance: stage.pause(
                 chance.choice(["worker1", "worker2"])
@@ -130,6 +129,7 @@ class Faults:
             found["broker emptied"] = lambda chance: self._broker_empties()
         if self.is_full:
             found["clocks differ"] = self._skew
+            found["kill -9 whole web server"] = lambda chance: stage.kill("web")
             if self.restart_database is not None:
                 found["database restarted"] = lambda chance: self._database()
         return found

@@ -19,7 +19,7 @@ from tests.soak import crowd, hurry, invariants, plants, reading, report
 from tests.soak.crowd import Crowd
 from tests.soak.facts import Facts, Sample
 from tests.soak.faults import Broker, Faults
-from tests.soak.history import History
+from tests.soak.history import OK, History
 from tests.soak.stage import HOT_PACKS, Stage
 
 GUESTS = 30
@@ -98,7 +98,7 @@ def _run(options: argparse.Namespace, stage: Stage, broker: Broker | None) -> re
     people = Crowd(stage, history, options.seed)
     people.come(guests=GUESTS, market_buyers=MARKET_BUYERS)
     _say(history, "warm")
-    time.sleep(WARM)
+    warm_up(history)
     faults = Faults(stage, options.seed, broker=broker, is_full=options.full)
     _say(history, "faults")
     faults.run(max(20.0, options.secs - WARM - 10))
@@ -145,6 +145,19 @@ def _run(options: argparse.Namespace, stage: Stage, broker: Broker | None) -> re
 
 def _say(history: History, phase: str) -> None:
     print(f"  {history.now():6.1f} s  {phase}", flush=True)
+
+
+def warm_up(history: History) -> None:
+    """Some seconds, and until something was sold on both sides: a busy machine needs longer."""
+    began = time.monotonic()
+    while time.monotonic() - began < PATIENCE:
+        time.sleep(0.5)
+        has_sold = all(
+            any(each.outcome == OK for each in history.of(what))
+            for what in ("purchase", "market order")
+        )
+        if has_sold and time.monotonic() - began >= WARM:
+            return
 
 
 def quiet_at_first(stage: Stage) -> None:

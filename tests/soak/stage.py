@@ -109,7 +109,8 @@ class Stage:
     # --- Before anything runs -------------------------------------------------------------------
     def prepare(self) -> None:
         """A migrated database with three cooperatives, and the marketplace's seed."""
-        collect_static()
+        with database.one_at_a_time():
+            collect_static()
         self.database = database.make_database()
         database.use(self.database.create())
         settings.SITE_URL, settings.SANDBOX_PORT = self.site, self.sandbox_port

@@ -1,0 +1,40 @@
+"""``python -m tests.soak.plants_check [NAME …]``: every planted bug must make the soak fail.
+
+A soak that cannot fail proves nothing. Runs one after the other; ends with 0 when each was seen
+by an invariant.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import django
+
+SECONDS, SEED = "45", "1"
+
+
+def main(names: list[str]) -> int:
+    """Run the soak once for each plant and say what saw it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.test")
+    django.setup()
+    from tests.soak.plants import NAMES
+
+    unseen = []
+    for name in names or NAMES:
+        command = [sys.executable, "-m", "tests.soak", "--plant", name, "--stock", "0"]
+        command += ["--secs", os.environ.get("SECS") or SECONDS]
+        command += ["--seed", os.environ.get("SEED") or SEED]
+        done = subprocess.run(command, capture_output=True, text=True)
+        lines = [line for line in done.stdout.splitlines() if line.startswith("SOAK ")]
+        said = lines[-1] if len(lines) > 1 else done.stderr.strip()[-300:]
+        is_seen = said.startswith("SOAK FAIL I")
+        print(f"{'seen  ' if is_seen else 'UNSEEN'} {name}: {said}", flush=True)
+        if not is_seen:
+            unseen.append(name)
+    return len(unseen)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
