@@ -268,6 +268,13 @@ CATALOGUE: dict[Code, Entry] = {
         who=Who.PACKER,
         button=_("Goods are back"),
     ),
+    Code.CAME_BACK: Entry(
+        title=_("The order came back after it was cancelled"),
+        cause=_("The buyer has paid after all, or somebody took the cancellation back."),
+        remedy=_("Enter it by hand and pack it, or cancel it at the channel."),
+        who=Who.PACKER,
+        button=_TRY_AGAIN,
+    ),
     Code.OUTCOME_UNKNOWN: Entry(
         title=_("Not certain whether it was sent"),
         cause=_("The channel's answer was lost on the way."),

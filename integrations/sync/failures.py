@@ -55,6 +55,7 @@ class Code(StrEnum):
     SHORT_OF_STOCK = "short_of_stock"
     CANCEL_WISH = "cancel_wish"
     CANCELLED_AFTER_SHIPPING = "cancelled_after_shipping"
+    CAME_BACK = "came_back"
     # What we send.
     OUTCOME_UNKNOWN = "outcome_unknown"
     OUTCOME_UNCLEAR = "outcome_unclear"

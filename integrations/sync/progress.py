@@ -119,6 +119,16 @@ def note_arranged(row: ChannelOrder, incoming: Incoming) -> None:
             shipping.want_label(row, parcel.pk)
 
 
+def tell_of_return(row: ChannelOrder, incoming: Incoming) -> None:
+    """The channel goes on with an order that is cancelled here: its stock is given back, and no one
+    would pack it. Cancellations that we are telling the channel just now are not meant."""
+    parcels = list(Parcel.objects.filter(order=row.order).order_by("pk"))
+    if not parcels or any(parcel.state != ParcelState.CANCELLED for parcel in parcels):
+        return
+    if not any(shipping.is_cancelling(parcel_id=parcel.pk) for parcel in parcels):
+        keep(row, Code.CAME_BACK, incoming.raw_state)
+
+
 def hold(row: ChannelOrder, incoming: Incoming) -> None:
     """The buyer asks to cancel: nothing is packed or sent until somebody has answered."""
     if row.is_held:
@@ -170,8 +180,8 @@ def live_parcels(row: ChannelOrder) -> list[Parcel]:
 
 STEPS: dict[OrderState, tuple[Step, ...]] = {
     OrderState.UNPAID: (release, cancel_parts),
-    OrderState.READY: (pay, release, cancel_parts),
-    OrderState.PROCESSED: (pay, release, cancel_parts, walk, note_arranged),
+    OrderState.READY: (pay, release, cancel_parts, tell_of_return),
+    OrderState.PROCESSED: (pay, release, cancel_parts, walk, note_arranged, tell_of_return),
     OrderState.SHIPPED: (pay, release, cancel_parts, walk, note_arranged),
     OrderState.DELIVERED: (pay, release, walk),
     OrderState.COMPLETED: (pay, release, walk),

@@ -154,6 +154,13 @@ def answer_cancellation(*, parcel_id: int, accept: bool, actor: User | None = No
         return _enqueue(ANSWER, order, parcel_id, actor, {"accept": accept}, timedelta(0))
 
 
+def is_cancelling(*, parcel_id: int) -> bool:
+    """Whether we are about to tell the channel that the parcel's order is cancelled."""
+    messages = (_latest(CANCEL, parcel_id), _latest(ANSWER, parcel_id))
+    under_way = {State.QUEUED, State.SENDING, State.UNKNOWN, State.PARKED}
+    return any(message is not None and message.state in under_way for message in messages)
+
+
 def want_label(order: ChannelOrder, parcel_id: int) -> Message:
     """Fetch tracking number and label as soon as the channel has them, once."""
     return _enqueue(LABEL, order, parcel_id, None, {}, timedelta(0))

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from integrations import registry
 from integrations.channels.errors import Unavailable
+from integrations.channels.orders import OrderState
 from integrations.channels.transport import Secret
 from integrations.connectors.woocommerce import WooCommerceConnector
 from integrations.sandbox.core import orders as far_orders
@@ -24,7 +25,8 @@ from integrations.sync.errors_catalogue import Code, code_of, explain
 from integrations.sync.facts import Colour
 from integrations.sync.models import AccountState, ChannelAccount, ChannelApp, ChannelOrder
 from integrations.sync.secrets import owner_of_app, seal
-from shop.order.models import Parcel
+from shop.order import services as orders
+from shop.order.models import Parcel, ParcelState
 from shop.outbox import services as outbox
 from shop.outbox.models import Message
 from shop.partner.models import Partner, StockRecord
@@ -197,6 +199,34 @@ def test_the_desk_asks_for_the_number_before_the_buyer_is_told(site: Site) -> No
     staff.post(ask, {"cara": "own|", "resi": "SICEPAT-9"})
     choice = Message.objects.get(kind="channel.ship").payload["choice"]
     assert (choice["method"], choice["tracking_number"]) == ("own_courier", "SICEPAT-9")
+
+
+def test_an_order_that_comes_back_after_its_cancellation_is_not_forgotten(scene: Scene) -> None:
+    order_id = scene.market.buy(scene.key, quantity=2, is_paid=False)
+    scene.pull()
+    scene.market.move(order_id, OrderState.CANCELLED)
+    scene.pull()
+    assert scene.channel_order(order_id).error_code == ""
+
+    scene.market.move(order_id, OrderState.READY)
+    scene.pull()
+    row = scene.channel_order(order_id)
+    assert (row.import_state, row.error_code) == ("parked", "came_back")
+    scene.market.move(order_id, OrderState.CANCELLED)
+    scene.pull()
+    assert scene.channel_order(order_id).error_code == ""
+
+
+def test_a_cancellation_of_ours_that_is_under_way_is_not_taken_for_a_return(scene: Scene) -> None:
+    order_id = scene.market.buy(scene.key, quantity=2, is_paid=False)
+    scene.pull()
+    parcel = scene.parcel(order_id)
+    orders.walk(parcel_id=parcel.pk, to=ParcelState.CANCELLED, source="desk")
+    assert Message.objects.filter(kind="channel.cancel", state="queued").exists()
+
+    scene.market.move(order_id, OrderState.READY)
+    scene.pull()
+    assert scene.channel_order(order_id).error_code == ""
 
 
 def test_a_channel_without_labels_is_asked_for_none(
