@@ -164,13 +164,16 @@ def _headline(state: str, parcels: Sequence[Parcel]) -> str:
     """The order in one sentence."""
     live = [parcel for parcel in parcels if parcel.state != ParcelState.CANCELLED]
     sent = sum(parcel.state in SENT for parcel in live)
+    are_fetched = bool(live) and all(parcel.is_collected for parcel in live)
     sentences = {
         status.AWAITING: _("Waiting for your payment"),
         status.HELD: _("Your money has arrived, the goods are sold out"),
         status.PARTLY_SHIPPED: _("%(sent)d of %(all)d parcels on the way")
         % {"sent": sent, "all": len(live)},
         ParcelState.TO_PACK: _("Being packed"),
-        ParcelState.PACKED: _("Packed, waiting for the courier"),
+        ParcelState.PACKED: _("Ready, come and get it")
+        if are_fetched
+        else _("Packed, waiting for the courier"),
         ParcelState.SHIPPED: _("On the way"),
         ParcelState.DELIVERED: _("Arrived"),
         ParcelState.COMPLETED: _("Done"),
@@ -251,6 +254,12 @@ def _steps(parcel: Parcel, order: Order) -> tuple[Step, ...]:
         ParcelState.SHIPPED: _("Handed to the courier"),
         ParcelState.DELIVERED: _("Arrived at the address"),
     }
+    if parcel.is_collected:
+        words |= {
+            ParcelState.PACKED: _("Ready at the cooperative"),
+            ParcelState.SHIPPED: _("Handed over to you"),
+            ParcelState.DELIVERED: _("You have it"),
+        }
     is_paid = order.payment_state != PaymentState.AWAITING
     reached = ParcelState.DELIVERED if parcel.state not in WAY else ParcelState(parcel.state)
     at = WAY.index(reached)
@@ -276,7 +285,7 @@ def _steps(parcel: Parcel, order: Order) -> tuple[Step, ...]:
 
 def _expected(state: ParcelState, parcel: Parcel) -> str:
     """When a step is to come, as far as anybody can say."""
-    if state == ParcelState.SHIPPED and parcel.ship_by:
+    if state == ParcelState.SHIPPED and parcel.ship_by and not parcel.is_collected:
         return _("at the latest %(day)s") % {"day": formats.short_date(_day(parcel.ship_by))}
     if state == ParcelState.DELIVERED and (arrives := _arrives(parcel)):
         return _("expected %(days)s") % {"days": arrives}

@@ -6,7 +6,7 @@ Tests that look at all of them (accessibility, colours, widths) walk once and ju
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from uuid import uuid4
 
 from allauth.mfa.totp.internal import auth as totp
@@ -71,9 +71,10 @@ MEMBER = "pengemas.aren-langkat@lapak.example"
 class Tour:
     """One visitor. ``stops`` opens page after page and says at which one they are."""
 
-    def __init__(self, page: Page, site: str) -> None:
+    def __init__(self, page: Page, site: str, rare: Mapping[str, str] | None = None) -> None:
         self.page = page
         self.site = site
+        self.rare = rare or {}
 
     def go(self, address: str) -> None:
         """Open a page of the shop."""
@@ -94,6 +95,7 @@ class Tour:
         yield from self.found_by_links()
         yield from self.buying()
         yield from self.with_account()
+        yield from self.rarely()
         yield from self.drawn()
 
     def found_by_links(self) -> Iterator[str]:
@@ -169,6 +171,21 @@ class Tour:
             assert "/akun/login/" not in self.page.url, f"not logged in at {address}"
             yield name
         yield from self.second_step()
+
+    def rarely(self) -> Iterator[str]:
+        """Orders of this account in states that one rarely sees (``states``), and a wrong code."""
+        for name, address in self.rare.items():
+            self.go(address)
+            assert "/buka/" not in self.page.url, f"not shown in full: {address}"
+            yield name
+        self.go(PRODUCT)
+        self.press("Tambah ke keranjang")
+        self.go("/keranjang/")
+        self.page.locator("summary", has_text="voucher").click()
+        self.page.fill("input[name=code]", "TIDAKADA")
+        self.page.locator("form[action*=voucher] button").first.click()
+        self.page.wait_for_load_state("load")
+        yield "voucher-wrong"
 
     def log_in(self) -> None:
         """With a password."""

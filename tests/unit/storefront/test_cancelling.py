@@ -129,3 +129,9 @@ def test_others_cooperatives_cannot_answer(buyer, order) -> None:
     address = reverse("desk:answer_cancel", args=[parcel.pk])
     assert stranger.post(address, {"di": "gudang"}).status_code == 404
     assert CancelRequest.objects.get().state == "asked"
+
+
+def test_packed_parcels_wait_for_the_courier_who_brings_them(buyer, order) -> None:
+    for sequence in (1, 2):
+        pack(order, sequence)
+    assert "Sudah dikemas, menunggu kurir" in page(buyer, order)

@@ -216,7 +216,7 @@ def test_every_step_is_told_as_it_happens(client: Client, order: Order) -> None:
     services.mark_paid(order_id=order.pk)
     parcel = Parcel.objects.get(order=order)
     services.move(parcel_id=parcel.pk, to=ParcelState.PACKED)
-    assert "Sudah dikemas, menunggu kurir" in page(client, order)
+    assert "Siap, silakan diambil" in page(client, order)  # fetched at the cooperative
     services.move(parcel_id=parcel.pk, to=ParcelState.SHIPPED, tracking_number="JNE123")
     text = page(client, order)
     assert "Dalam perjalanan" in text
