@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -22,14 +23,19 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from shop.sealing import CannotOpen
+
 from . import second_factor, team
 from .devices import device_words
+
+logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 
@@ -45,6 +51,12 @@ def in_words(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
+        except CannotOpen:
+            # FIELD_KEYS of this server are not those that sealed it.
+            logger.error("second step cannot be opened user=%s", request.user.pk, exc_info=True)
+            response = render(request, "account/second_step_lost.html", status=503)
         except ImmediateHttpResponse as answer:
             response = answer.response
         except RateLimited:

@@ -171,6 +171,16 @@ def test_keys_are_changed_without_anybody_losing_the_second_step(settings: Any) 
     assert len(codes.get_unused_codes()) == 10
 
 
+def test_where_the_keys_are_lost_the_page_says_whom_to_ask(settings: Any) -> None:
+    _user, key = secured()
+    client = log_in()
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+    answer = client.post(AUTHENTICATE, {"code": app_code(key)})
+    assert answer.status_code == 503
+    assert "tidak bisa dibaca" in answer.content.decode()
+    assert not is_in(client)
+
+
 def test_an_operator_helps_somebody_who_lost_everything() -> None:
     user, _key = secured()
     said = StringIO()
