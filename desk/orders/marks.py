@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from desk import words
 from integrations.channels.orders import OrderState
 from integrations.sync.models import ChannelOrder
+from shop.order import dates
 from shop.order.models import Line, Parcel, ParcelState, PaymentState
 from shop.shipping.defaults import PICKUP
 
@@ -134,7 +135,10 @@ def _unpaid(parcel: Parcel, now: datetime) -> Mark | None:
 def _pickup(parcel: Parcel, now: datetime) -> Mark | None:
     if parcel.quote.get("code") != PICKUP:
         return None
-    return Mark(text=_("Fetched by buyer"), icon="channels")
+    day = dates.pickup_words(parcel.quote).partition(",")[0]
+    return Mark(
+        text=" ".join(part for part in (_("Fetched by buyer"), day) if part), icon="channels"
+    )
 
 
 def _labelled(parcel: Parcel, now: datetime) -> Mark:

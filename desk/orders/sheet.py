@@ -18,7 +18,9 @@ from integrations.sync import selectors as sync
 from integrations.sync.facts import ShipmentView, ShipState
 from integrations.sync.services import NotAChannelParcel
 from shop import formats
+from shop.order import dates
 from shop.order.models import Line, Parcel, ParcelEvent, ParcelLine, ParcelState, PaymentState
+from shop.shipping.parcels import colli_words
 
 S = ParcelState
 IN_STORE = frozenset({S.TO_PACK, S.PACKED})
@@ -75,6 +77,8 @@ class Sheet:
     unticked: tuple[Content, ...]
     is_own: bool
     is_pickup: bool
+    pickup: str
+    colli: str
     whatsapp: str
 
     @property
@@ -134,6 +138,8 @@ def sheet(parcel: Parcel, now: datetime) -> Sheet:
         unticked=tuple(each for each in contents if not each.row.is_packed),
         is_own=words.is_own(parcel.order.source),
         is_pickup=is_pickup(parcel),
+        pickup=dates.pickup_words(parcel.quote),
+        colli=colli_words(parcel.quote),
         whatsapp=_whatsapp(parcel),
     )
 
