@@ -1,0 +1,39 @@
+"""A Redis that is away costs a cached value, not the page that asked for it."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+import redis
+
+from shop.forgiving_cache import ForgivingRedisCache
+
+
+@pytest.fixture
+def away() -> ForgivingRedisCache:
+    """A cache at a port where nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return ForgivingRedisCache(f"redis://127.0.0.1:{port}/0", {})
+
+
+def test_reading_finds_nothing(away: ForgivingRedisCache) -> None:
+    assert away.get("rak") is None
+    assert away.get("rak", "lain") == "lain"
+    assert away.get_many(["rak", "toko"]) == {}
+    assert not away.has_key("rak")
+
+
+def test_writing_keeps_nothing(away: ForgivingRedisCache) -> None:
+    away.set("rak", 1, 60)
+    assert away.set_many({"rak": 1, "toko": 2}) == ["rak", "toko"]
+    assert away.delete("rak") is False
+
+
+def test_counting_tries_does_not_pretend(away: ForgivingRedisCache) -> None:
+    with pytest.raises(redis.RedisError):
+        away.incr("percobaan")
+    with pytest.raises(redis.RedisError):
+        away.add("percobaan", 0)
