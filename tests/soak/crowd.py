@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import requests
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from shop.demo.shopper import Buyer, CannotBuy, Page, Shopper, placed
 from shop.stock import services as stock
@@ -200,6 +200,7 @@ class Crowd:
         began, ref = self.history.now(), f"terima:{chance.getrandbits(60)}"
         outcome = UNKNOWN
         with suppress(Exception):
+            close_old_connections()
             quantity = goods.units * chance.randint(1, 2)
             stock.receive(item_id=goods.item_id, quantity=quantity, ref=ref)
             outcome = OK

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import redis
+from django.db import connection
 
 from tests.live.market import Refused
 from tests.live.stack import until
@@ -95,6 +96,16 @@ class Broker:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def cut_connections() -> None:
+    """Every connection to the database but this one ends, as when a server is restarted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()
+
+
 @dataclass(slots=True)
 class Faults:
     """Carries out the schedule. ``struck`` counts by kind, ``failed`` tells what could not be."""
@@ -103,7 +114,6 @@ class Faults:
     seed: int
     broker: Broker | None = None
     is_full: bool = False
-    restart_database: Callable[[], None] | None = None
     struck: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
     threads: list[threading.Thread] = field(default_factory=list)
@@ -128,10 +138,9 @@ class Faults:
             found["broker killed"] = lambda chance: self._broker_dies()
             found["broker emptied"] = lambda chance: self._broker_empties()
         if self.is_full:
-            found["clocks differ"] = self._skew
             found["kill -9 whole web server"] = lambda chance: stage.kill("web")
-            if self.restart_database is not None:
-                found["database restarted"] = lambda chance: self._database()
+            if connection.vendor == "postgresql":
+                found["connections cut"] = lambda chance: cut_connections()
         return found
 
     def run(self, seconds: float) -> None:
@@ -181,13 +190,6 @@ class Faults:
             with suppress(Refused):
                 self.stage.market.post("shopee/expire_tokens", shop=shop)
 
-    def _skew(self, chance: random.Random) -> None:
-        """The marketplace's clock runs five minutes ahead, then is right again."""
-        market = self.stage.market
-        market.post("clock", advance=300)
-        self.stage.stopping.wait(6)
-        market.post("clock", advance=-300)
-
     def _broker_dies(self) -> None:
         assert self.broker is not None
         self.broker.die(2)
@@ -195,10 +197,6 @@ class Faults:
     def _broker_empties(self) -> None:
         assert self.broker is not None
         self.broker.empty()
-
-    def _database(self) -> None:
-        assert self.restart_database is not None
-        self.restart_database()
 
     def missing(self, wanted: Sequence[str], times: int = 2) -> list[str]:
         """Kinds that struck less often than they should have."""
