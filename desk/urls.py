@@ -61,11 +61,11 @@ urlpatterns = [
     path("stok/<int:item_id>/masuk/", card_views.receive, name="receive"),
     path("stok/<int:item_id>/berkurang/", card_views.less, name="less"),
     path("stok/<int:item_id>/hitung/", card_views.count, name="count"),
-    path("stok/<int:item_id>/panen/", harvests.harvest, name="harvest"),
     path("stok/foto/<int:product_id>/", photos.show, name="photos"),
     path("stok/foto/<int:product_id>/tambah/", photos.add, name="photo_add"),
     path("stok/foto/<int:product_id>/<int:image_id>/pindah/", photos.move, name="photo_move"),
     path("stok/foto/<int:product_id>/<int:image_id>/hapus/", photos.remove, name="photo_remove"),
+    path("stok/<int:item_id>/panen/", harvests.harvest, name="harvest"),
     path("stok/<int:item_id>/panen/terima/", harvests.receive, name="harvest_receive"),
     # Channels
     path("saluran/", shops.shops, name="channels"),
