@@ -108,6 +108,8 @@ def _run(options: argparse.Namespace, stage: Stage, broker: Broker | None) -> re
     faults.run(max(20.0, options.secs - WARM - 10))
     _say(history, "everybody goes home")
     people.leave()
+    # Ours may have been cut as well.
+    connections.close_all()
     stage.wait_for_web()
     _say(history, "hot barrier")
     assert stage.hot is not None
