@@ -31,6 +31,8 @@ from shop.order.models import Order, Parcel, ParcelLine
 from shop.partner.models import Partner, StockRecord
 from shop.payments import services as payments
 from shop.payments.models import PaymentProof, PaymentRequest
+from shop.shipping.defaults import OWN
+from shop.shipping.models import Tariff, TariffImport
 from shop.stock.models import StockItem, StockMovement
 from tests.factories_orders import incoming, incoming_line, make_order, make_paid_order, make_shelf
 from tests.factories_payments import make_account, make_open_request, picture
@@ -198,9 +200,23 @@ class World:
             "photo_id": self.complaint.photos.get().pk,
             "app_id": self.account.app_id,
         }
+        if "tariff_id" in wanted:
+            found["tariff_id"] = self.own_area()
+        if "batch_id" in wanted:
+            found["batch_id"] = TariffImport.objects.get_or_create(file_name="ongkir.csv")[0].pk
         if name == "match_line":
             found["parcel_id"] = self.unknown_parcel.pk
         return {key: found[key] for key in wanted}
+
+    def own_area(self) -> int:
+        """A place this cooperative brings parcels to itself."""
+        area, _new = Tariff.objects.get_or_create(
+            cooperative=self.cooperative,
+            service=OWN,
+            destination="12.16",
+            defaults={"per_kilogram": 0, "fixed": 10_000, "days_from": 0, "days_to": 1},
+        )
+        return area.pk
 
 
 def make_world() -> World:
