@@ -135,7 +135,8 @@ def test_every_column_that_sounds_like_a_person_is_declared_or_harmless_for_a_re
     missing = [
         f"{model._meta.label}.{name}"
         for model in apps.get_models()
-        if not model._meta.proxy
+        # Oscar's factories bring two models without tables into the process that imports them.
+        if not model._meta.proxy and not model.__module__.startswith("oscar.test.")
         for name in suspicious(model)
         if name not in known.get(model._meta.label, ()) and not is_harmless(model._meta.label, name)
     ]
