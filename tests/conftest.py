@@ -49,30 +49,6 @@ def database_url(transactional_db: None) -> str:
     return database.current_url()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """The second engine has nothing to say about tests that ask no database."""
-    parser.addoption(
-        "--database-only", action="store_true", help="leave out tests that ask no database"
-    )
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ``--database-only`` keep what touches a database, marked or through a fixture."""
-    if not config.getoption("--database-only"):
-        return
-    left_out = [item for item in items if not asks_database(item)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if asks_database(item)]
-
-
-def asks_database(item: pytest.Item) -> bool:
-    """Whether the test, or a fixture of it, may touch the database."""
-    names = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(
-        names & {"db", "transactional_db", "live_server"}
-    )
-
-
 def is_loopback(host: str) -> bool:
     """Whether a socket address is on this machine."""
     if host in {"localhost", ""}:

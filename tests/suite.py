@@ -40,10 +40,7 @@ def run_pytest(title: str, url: str | None, *selection: str) -> bool:
 
 def run_both_parts(title: str, url: str | None) -> bool:
     """Quick tests side by side, then those that need the whole machine, one by one."""
-    # SQLite has run what asks no database; the second engine would only say it again.
-    once = ["--database-only"] if url else []
-    selection = ["-m", "not browser and not processes", "-n", "2", *once]
-    quick = run_pytest(f"{title}: tests", url, *selection)
+    quick = run_pytest(f"{title}: tests", url, "-m", "not browser and not processes", "-n", "2")
     heavy = "browser or processes" if chromium() else "processes"
     return run_pytest(f"{title}: processes and browser", url, "-m", heavy) and quick
 

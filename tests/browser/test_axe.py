@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import Page
 
 from tests.browser.states import states
@@ -21,13 +20,7 @@ from tests.browser.tour import MEMBER, Tour
 from tests.browser.watching import chromium
 from tests.live.stack import Stack
 
-pytestmark = [
-    pytest.mark.browser,
-    # Once is enough: what a page looks like does not depend on the engine below it.
-    pytest.mark.skipif(
-        settings.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="judged on SQLite"
-    ),
-]
+pytestmark = pytest.mark.browser
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL_RULES = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
