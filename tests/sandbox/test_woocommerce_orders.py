@@ -10,14 +10,6 @@ from integrations.sandbox.core.states import DAY
 from tests.sandbox.conftest import Receiver
 from tests.sandbox.woo_client import SHOP, Owner
 
-
-@pytest.fixture
-def owner():
-    owner = Owner()
-    yield owner
-    owner.close()
-
-
 # Reading
 
 
