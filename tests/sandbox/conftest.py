@@ -8,6 +8,7 @@ import pytest
 
 from tests.sandbox.lazada_client import Lazada, marketplace
 from tests.sandbox.stranger import Stranger, make_stranger
+from tests.sandbox.woo_client import Owner
 
 
 @pytest.fixture
@@ -16,6 +17,14 @@ def shop() -> Iterator[Stranger]:
     stranger = make_stranger(":memory:")
     yield stranger
     stranger.market.store.close()
+
+
+@pytest.fixture
+def owner() -> Iterator[Owner]:
+    """The owner of a WooCommerce site, with keys."""
+    owner = Owner()
+    yield owner
+    owner.close()
 
 
 class Receiver:
