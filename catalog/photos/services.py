@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+import hashlib
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -34,45 +32,34 @@ class TooMany(Exception):
         self.text = _("A product has at most %(most)s photos. Delete one first.") % {"most": MOST}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clean:
-    """A photo that was drawn anew and lies in the storage, not yet anybody's."""
-
-    base: str
-
-    @property
-    def original(self) -> str:
-        """Its file."""
-        return f"{drawing.ORIGINALS}/{self.base}.jpg"
-
-
-def receive(upload: uploads.Upload) -> Clean:
-    """Draw the photo anew and store it. Raises ``BadPicture``. Never inside a transaction."""
-    data = uploads.redraw(upload, SIZE)
-    base = secrets.token_hex(12)
-    clean = Clean(base=base)
-    default_storage.save(clean.original, ContentFile(data))
-    return clean
-
-
 def add(*, product_id: int, upload: uploads.Upload) -> ProductImage:
     """Put a photo behind the others and ask the worker for its files.
 
-    Raises ``BadPicture`` for a hostile or useless file and ``TooMany``; nothing is kept then.
+    The name follows from product and pixels, so the same photo sent twice is one photo. Raises
+    ``BadPicture`` for a hostile or useless file and ``TooMany``; nothing is kept then. Never
+    inside a transaction.
     """
-    clean = receive(upload)
+    data = uploads.redraw(upload, SIZE)
+    base = f"{product_id}-{hashlib.sha256(data).hexdigest()[:24]}"
+    original = f"{drawing.ORIGINALS}/{base}.jpg"
+    if not default_storage.exists(original):
+        default_storage.save(original, ContentFile(data))
     try:
-        return _attach(product_id=product_id, original=clean.original)
-    except BaseException:
-        default_storage.delete(clean.original)
+        return _attach(product_id=product_id, base=base, original=original)
+    except TooMany:
+        default_storage.delete(original)
         raise
 
 
 @retries_contention
 @transaction.atomic
-def _attach(*, product_id: int, original: str) -> ProductImage:
+def _attach(*, product_id: int, base: str, original: str) -> ProductImage:
     product = _locked(product_id)
     rows = _rows(product)
+    names = {original, drawing.ready_name(base)}
+    there = next((row for row in rows if row.original.name in names), None)
+    if there is not None:
+        return there
     if len(rows) >= MOST:
         raise TooMany
     image = ProductImage.objects.create(product=product, original=original, display_order=len(rows))
@@ -114,25 +101,18 @@ def _show(*, image_id: int, product_id: int, base: str) -> None:
 
 @retries_contention
 @transaction.atomic
-def arrange(*, product_id: int, image_ids: Iterable[int]) -> None:
-    """Put the photos in this order; those that are not named follow as they were."""
-    product = _locked(product_id)
-    rows = {row.pk: row for row in _rows(product)}
-    named = [rows.pop(pk) for pk in dict.fromkeys(image_ids) if pk in rows]
-    _number([*named, *rows.values()])
-    _follow(product)
-
-
 def move(*, product_id: int, image_id: int, by: int) -> None:
     """One photo some places forward (negative) or back; past the ends it stays at the end."""
-    with transaction.atomic():
-        ids = [row.pk for row in _rows(_locked(product_id))]
-        if image_id not in ids:
-            return
-        place = max(0, min(ids.index(image_id) + by, len(ids) - 1))
-        ids.remove(image_id)
-        ids.insert(place, image_id)
-        arrange(product_id=product_id, image_ids=ids)
+    product = _locked(product_id)
+    rows = _rows(product)
+    places = [row.pk for row in rows]
+    if image_id not in places:
+        return
+    place = places.index(image_id)
+    image = rows.pop(place)
+    rows.insert(max(0, min(place + by, len(rows))), image)
+    _number(rows)
+    _follow(product)
 
 
 @retries_contention

@@ -104,11 +104,14 @@ def add(request: HttpRequest, desk: Desk, product_id: int) -> HttpResponse:
     if not files:
         messages.error(request, _("Choose a photo first."))
     kept = 0
-    for file in files[: photos.MOST]:
+    for file in files:
         try:
             photos.add(product_id=product.pk, upload=file)
-        except (BadPicture, photos.TooMany) as refusal:
+        except BadPicture as refusal:
             messages.error(request, f"{file.name}: {refusal.text}")
+        except photos.TooMany as refusal:
+            messages.error(request, f"{file.name}: {refusal.text}")
+            break
         else:
             kept += 1
     if kept:

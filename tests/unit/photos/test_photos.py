@@ -41,7 +41,9 @@ def work() -> int:
 
 
 def add(product: Product) -> ProductImage:
-    image = services.add(product_id=product.pk, upload=picture(size=(900, 600)))
+    # Another height for each: the same pixels would be the same photo.
+    height = 600 + ProductImage.objects.count()
+    image = services.add(product_id=product.pk, upload=picture(size=(900, height)))
     work()
     image.refresh_from_db()
     return image
@@ -96,9 +98,21 @@ def test_one_more_than_the_most_is_refused_and_its_file_removed(
     monkeypatch.setattr(services, "MOST", 1)
     services.add(product_id=product.pk, upload=picture())
     with pytest.raises(services.TooMany):
-        services.add(product_id=product.pk, upload=picture())
+        services.add(product_id=product.pk, upload=picture(size=(500, 500)))
     assert ProductImage.objects.count() == 1
     assert len([path for path in media.rglob("*") if path.is_file()]) == 1
+
+
+def test_the_same_photo_sent_twice_is_one_photo(product: Product, media: Path) -> None:
+    first = services.add(product_id=product.pk, upload=picture())
+    assert services.add(product_id=product.pk, upload=picture()) == first
+    work()
+    assert services.add(product_id=product.pk, upload=picture("nama lain.jpg")) == first
+    assert Message.objects.filter(kind=services.KIND).count() == 1
+    # What was deleted may come back.
+    services.remove(product_id=product.pk, image_id=first.pk)
+    again = add(product)
+    assert drawing.base_name(again.original.name)
 
 
 def test_delivering_twice_or_after_a_crash_changes_nothing(product: Product) -> None:
