@@ -84,6 +84,27 @@ def run(options: argparse.Namespace) -> int:
     return 0 if is_good else 1
 
 
+def _facts(
+    stage: Stage, history: History, sampler: Sampler, before: dict[str, str], hot: int
+) -> Facts:
+    """Everything the invariants are about, read once all is quiet."""
+    return Facts(
+        items=reading.items(),
+        orders=reading.orders(),
+        market_orders=reading.market_orders(stage),
+        shown=reading.shown(stage),
+        purchases=reading.purchases(history),
+        waiting=reading.waiting(),
+        unsettled=reading.unsettled(),
+        unstored=reading.unstored(stage),
+        samples=tuple(sampler.samples),
+        untouched_before=before,
+        untouched_after=reading.untouched(stage.sellers[-1]),
+        hot_packs=HOT_PACKS,
+        hot_orders=hot,
+    )
+
+
 def _run(options: argparse.Namespace, stage: Stage, broker: Broker | None) -> report.Outcome:
     stage.prepare()
     stage.start_market()
@@ -94,8 +115,8 @@ def _run(options: argparse.Namespace, stage: Stage, broker: Broker | None) -> re
     plants.in_database()
     stage.start_all()
     quiet_at_first(stage)
-    bystander = stage.sellers[-1]
-    before = reading.untouched(bystander)
+    # Nobody deals with the last one: nothing of it may change.
+    before = reading.untouched(stage.sellers[-1])
     history = History()
     sampler = Sampler(history)
     sampler.start()
@@ -118,21 +139,7 @@ def _run(options: argparse.Namespace, stage: Stage, broker: Broker | None) -> re
     quiet = be_quiet(stage)
     sampler.stop()
     _say(history, "check")
-    facts = Facts(
-        items=reading.items(),
-        orders=reading.orders(),
-        market_orders=reading.market_orders(stage),
-        shown=reading.shown(stage),
-        purchases=reading.purchases(history),
-        waiting=reading.waiting(),
-        unsettled=reading.unsettled(),
-        unstored=reading.unstored(stage),
-        samples=tuple(sampler.samples),
-        untouched_before=before,
-        untouched_after=reading.untouched(bystander),
-        hot_packs=HOT_PACKS,
-        hot_orders=hot,
-    )
+    facts = _facts(stage, history, sampler, before, hot)
     return report.Outcome(
         seed=options.seed,
         plant=options.plant,
