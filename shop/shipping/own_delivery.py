@@ -11,6 +11,7 @@ from shop.transactions import retries_contention
 
 from .defaults import OWN
 from .models import WEEKDAYS, Tariff, TariffChange
+from .signals import rates_changed
 from .zones import EVERYWHERE, is_scope
 
 if TYPE_CHECKING:
@@ -97,3 +98,4 @@ def _note(row: Tariff, *, before: object, after: object, actor: User) -> None:
         after=after,
         actor=actor,
     )
+    rates_changed.send(sender=Tariff)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from shop.transactions import retries_contention
 
 from .models import Tariff, TariffChange, TariffImport
+from .signals import rates_changed
 from .tariff_files import read
 from .tariff_plans import Key, Plan, Step, plan
 
@@ -155,6 +156,7 @@ def _note(
         )
         for key, before, after in told
     )
+    rates_changed.send(sender=Tariff)
 
 
 def _key(change: TariffChange) -> Key:

@@ -19,12 +19,14 @@ class StorefrontConfig(AppConfig):
         from shop.offer.models import FreeShippingRule
         from shop.partner.models import Partner, StockRecord
         from shop.partner.signals import offer_changed
+        from shop.shipping.signals import rates_changed
         from shop.stock.signals import availability_changed
         from shop.storefront import free_labels, page_versions, receivers, selectors
         from shop.storefront.models import ProductCard
 
         availability_changed.connect(receivers.stock_changed, dispatch_uid="cards.stock")
         offer_changed.connect(receivers.offers_changed, dispatch_uid="cards.offer")
+        rates_changed.connect(page_versions.rates_changed, dispatch_uid="page_versions.rates")
         post_save.connect(receivers.product_saved, sender=Product, dispatch_uid="cards.product")
         post_save.connect(receivers.cooperative_saved, sender=Partner, dispatch_uid="cards.partner")
         user_logged_in.connect(receivers.customer_logged_in, dispatch_uid="basket.login")

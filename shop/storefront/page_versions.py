@@ -31,6 +31,9 @@ SHOWN_MODELS = frozenset(
         "catalogue.productimage",
         "partner.partner",
         "reviews.productreview",
+        "shipping.service",
+        "shipping.surcharge",
+        "shipping.tariff",
         "wagtailcore.page",
         "wagtailcore.site",
         "wagtailcore.pageviewrestriction",
@@ -90,6 +93,11 @@ def row_written(sender: Any, raw: bool = False, **_signal: Any) -> None:
     """A row that stands on open pages was saved or deleted."""
     if not raw and _is_shown(sender):
         bump()
+
+
+def rates_changed(sender: Any, **_signal: Any) -> None:
+    """What delivery costs and how long it takes stands on the pages of goods."""
+    bump()
 
 
 @functools.cache

@@ -45,7 +45,7 @@ def test_a_rule_never_takes_more_off_than_sending_costs(rules, goods, price):
 @pytest.mark.django_db
 @given(
     packs=st.lists(st.tuples(st.integers(1, 40_000), st.integers(1, 4)), min_size=1, max_size=3),
-    cap=st.none() | st.integers(0, 100_000),
+    cap=st.none() | st.integers(1, 100_000),
 )
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
