@@ -29,11 +29,18 @@ class Choice:
     button: str
     facts: tuple[tuple[str, str], ...] = ()
     why_not: str = ""
+    donor_id: int = 0
 
 
 def for_shortage(parcel: Parcel) -> tuple[Choice, ...]:
     """The choices for goods that are missing, those that are not possible with their reason."""
-    return (_wait(parcel), _split(parcel), _cancel_missing(parcel), _cancel(parcel))
+    return (
+        _wait(parcel),
+        _take(parcel),
+        _split(parcel),
+        _cancel_missing(parcel),
+        _cancel(parcel),
+    )
 
 
 def others_of(parcel: Parcel) -> bool:
@@ -42,13 +49,17 @@ def others_of(parcel: Parcel) -> bool:
     return parcels.exclude(cooperative_id=parcel.cooperative_id).exists()
 
 
-def decide(*, parcel: Parcel, key: str, actor: User) -> None:
+def decide(*, parcel: Parcel, key: str, actor: User, donor_id: int = 0) -> None:
     """Carry out a choice. Only this cooperative's part of a shared order is touched.
+
+    ``donor_id`` is the unpaid order whose goods the person saw and agreed to take.
 
     Raises ``NotAllowed`` when somebody was faster or it is no longer possible.
     """
     if not others_of(parcel):
-        orders.decide_shortage(order_id=parcel.order_id, decision=Decision(key), actor=actor)
+        orders.decide_shortage(
+            order_id=parcel.order_id, decision=Decision(key), actor=actor, donor_id=donor_id
+        )
     elif key == Decision.CANCEL_ORDER:
         cancel_parcel(parcel=parcel, reason=_("out of stock"), actor=actor)
     elif key == Decision.CANCEL_MISSING:
@@ -111,6 +122,38 @@ def _wait(parcel: Parcel) -> Choice:
             (_("Send by"), formats.short_date(parcel.ship_by) or "–"),
         ),
         why_not=_("Another cooperative in this order has to decide first.") if others_short else "",
+    )
+
+
+def _take(parcel: Parcel) -> Choice:
+    """Which unpaid order would give its goods, and what its buyer is told."""
+    donor = None if others_of(parcel) else orders.donor_for(parcel.order_id)
+    title = _("Take from an unpaid order")
+    if donor is None:
+        why_not = _shared() if others_of(parcel) else _("No unpaid order holds these goods.")
+        return Choice(key=Decision.TAKE, title=title, effect="", button="", why_not=why_not)
+    source = words.channel_label(donor.order.source)
+    number = donor.order.external_number or donor.order.number
+    told = _("Its buyer is told kindly that the goods have gone. Nothing was charged.")
+    if not donor.order.is_ours:
+        told = _("%(channel)s notes a cancellation by the shop.") % {"channel": source}
+    missing = marks.missing(parcel)
+    facts = [
+        (_("Is ended"), f"{source} {number}"),
+        (_("Waits for its money since"), formats.short_date(donor.order.date_placed)),
+        (_("This order gets"), _("%(packs)s of the missing") % {"packs": donor.covers}),
+    ]
+    if not donor.is_enough:
+        facts.append((_("Still missing"), str(max(0, missing - donor.covers))))
+    return Choice(
+        key=Decision.TAKE,
+        title=title,
+        effect=_("%(source)s %(number)s is not paid yet and ends.")
+        % {"source": source, "number": number}
+        + f" {told}",
+        button=_("Yes, take %(packs)s from it") % {"packs": donor.covers},
+        facts=tuple(facts),
+        donor_id=donor.order.pk,
     )
 
 

@@ -214,7 +214,9 @@ def do_decide(
 ) -> HttpResponse:
     """Carry it out and say so."""
     try:
-        choices.decide(parcel=parcel, key=chosen.key, actor=desk.user)
+        seen = request.POST.get("dari", "")
+        donor_id = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
+        choices.decide(parcel=parcel, key=chosen.key, actor=desk.user, donor_id=donor_id)
     except NotAllowed as refusal:
         messages.error(request, refusal.text)
         return to_parcel(parcel)

@@ -39,6 +39,7 @@ from .requests import (
     SeenLine,
 )
 from .shortages import Decision, decide_shortage
+from .taking import Donor, donor_for
 from .transitions import move, walk
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "CannotPlace",
     "Contact",
     "Decision",
+    "Donor",
     "Fee",
     "IncomingLine",
     "IncomingOrder",
@@ -63,6 +65,7 @@ __all__ = [
     "cancel_order",
     "cancel_unpacked",
     "decide_shortage",
+    "donor_for",
     "extend_hold",
     "hold_money",
     "hold_parcel",

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from shop.stock.results import Cut
@@ -17,6 +18,7 @@ from .errors import NotAllowed
 from .locking import Locked, hold, lock
 from .models import Line, Order, Parcel, ParcelState, PaymentState
 from .money_in import accept_money, revive
+from .taking import take_from
 
 if TYPE_CHECKING:
     from shop.accounts.models import User
@@ -27,6 +29,8 @@ class Decision(StrEnum):
 
     WAIT = "wait"
     """Keep everything and wait for goods; a receipt fills it."""
+    TAKE = "take"
+    """End an order that nobody has paid yet; its goods go to this one."""
     SPLIT = "split"
     """Send what is there now, the rest later in a parcel of its own."""
     CANCEL_MISSING = "cancel_missing"
@@ -44,12 +48,17 @@ class Decision(StrEnum):
 def fill(item_id: int) -> None:
     """Give free stock of an item to the lines that wait for it, the oldest order first.
 
-    Runs inside the transaction of the receipt. A line that a large pack keeps waiting does not
-    keep smaller ones waiting behind it: what it cannot use would be sold to new buyers.
+    An order for which somebody took the goods of another one comes before all others. Runs
+    inside the transaction of the receipt. A line that a large pack keeps waiting does not keep
+    smaller ones waiting behind it: what it cannot use would be sold to new buyers.
     """
     waiting = (
         Line.objects.filter(stock_item_id=item_id, shortage__gt=0)
-        .order_by("order__date_placed", "pk")
+        .order_by(
+            Case(When(order__decision=Decision.TAKE, then=Value(0)), default=Value(1)),
+            "order__date_placed",
+            "pk",
+        )
         .values_list("pk", "order_id")
     )
     for line_id, order_id in list(waiting):
@@ -92,11 +101,15 @@ def cut(item_id: int, cuts: Iterable[Cut]) -> None:
 
 
 @retries_contention
-def decide_shortage(*, order_id: int, decision: str, actor: "User | None" = None) -> Order:
+def decide_shortage(
+    *, order_id: int, decision: str, actor: "User | None" = None, donor_id: int = 0
+) -> Order:
     """Carry out what a person decided and stop asking.
 
-    Raises ``NotAllowed`` when the order does not need a decision (somebody was faster, or goods
-    came meanwhile) or when this one is not possible for it.
+    ``donor_id`` is the unpaid order that was shown, for ``TAKE``; where it does not fill
+    everything, a person is asked again about the rest. Raises ``NotAllowed`` when the order does
+    not need a decision (somebody was faster, or goods came meanwhile) or when this one is not
+    possible for it.
     """
     with transaction.atomic():
         locked = lock(order_id=order_id)
@@ -106,7 +119,11 @@ def decide_shortage(*, order_id: int, decision: str, actor: "User | None" = None
         Order.objects.filter(pk=order_id).update(
             decision=chosen, needs_decision=False, decision_due=None
         )
-        HOW[chosen](locked, actor)
+        if chosen is Decision.TAKE:
+            take_from(locked, donor_id, actor)
+            ask(lock(order_id=order_id))
+        else:
+            HOW[chosen](locked, actor)
         after = lock(order_id=order_id)
         refresh(after)
     return after.order

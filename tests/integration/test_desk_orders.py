@@ -275,6 +275,24 @@ def test_a_shortage_is_decided_in_two_steps(shelf, client) -> None:
     assert (line.reserved, line.shortage, line.cancelled) == (30, 0, 2)
 
 
+def test_the_unpaid_order_that_would_give_its_goods_is_shown_and_taken(shelf, client) -> None:
+    unpaid = make_order((shelf, 30))
+    order = short_order(shelf, 4)
+    parcel = parcel_of(order)
+    offered = text_of(client, "decide", parcel.pk)
+    assert "Ambil dari pesanan yang belum dibayar" in offered
+    check = text_of(client, "decide", parcel.pk, pilih="take")
+    assert unpaid.number in check
+    assert f'name="dari" value="{unpaid.pk}"' in check
+    post(client, "decide", parcel, pilih="take")
+    assert order.lines.get().shortage == 4, "without the order that was seen nothing is taken"
+    post(client, "decide", parcel, pilih="take", dari=str(unpaid.pk))
+    assert order.lines.get().reserved == 4
+    assert "Tidak ada pesanan belum dibayar" in text_of(
+        client, "decide", parcel_of(short_order(shelf, 40)).pk
+    )
+
+
 @pytest.mark.parametrize("choice", ["split", "cancel_missing"])
 def test_what_a_channel_forbids_is_shown_with_its_reason_and_not_done(
     shelf, client, choice
