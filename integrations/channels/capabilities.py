@@ -14,7 +14,9 @@ from integrations.channels.errors import ChannelError
 from integrations.channels.transport import Clock, Transport
 from integrations.channels.words import (
     App,
+    Attribute,
     CancelReason,
+    Category,
     ChannelOrder,
     Credentials,
     Grant,
@@ -23,6 +25,7 @@ from integrations.channels.words import (
     LineRef,
     Listing,
     ListingDraft,
+    ListingLimits,
     ListingVisibility,
     OrderRef,
     Outcome,
@@ -118,6 +121,35 @@ class PublishesListings(Protocol):
         """Create a listing with its pictures; returns its variants (or itself) with their ids.
 
         Not repeatable: after an unknown outcome look for the seller SKU before trying again.
+        """
+        ...
+
+
+@runtime_checkable
+class EditsListings(Protocol):
+    """Asks what a category wants, goes on with a listing half made, and changes one.
+
+    Together with `PublishesListings` this is everything the engine needs to put goods up by itself.
+    """
+
+    listing_limits: ListingLimits
+
+    def categories(self) -> list[Category]:
+        """The whole tree, as the channel shows it to this shop."""
+        ...
+
+    def category_attributes(self, category_id: str) -> list[Attribute]:
+        """What the category asks."""
+        ...
+
+    def finish(self, external_listing_id: str, draft: ListingDraft) -> list[Listing]:
+        """Go on with a listing of this draft that was left without its variants."""
+        ...
+
+    def edit(self, external_listing_id: str, draft: ListingDraft) -> Outcome:
+        """Make title, description, pictures, category, attributes, weight and size the draft's.
+
+        Never touches stock, prices or variants. May be repeated. Never raises a ChannelError.
         """
         ...
 
@@ -274,6 +306,7 @@ CAPABILITIES: dict[str, type] = {
         PushesPrice,
         ManagesListings,
         PublishesListings,
+        EditsListings,
         ReadsOrders,
         Ships,
         CancelsOrders,

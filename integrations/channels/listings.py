@@ -125,8 +125,10 @@ class DraftVariant:
 class ListingDraft:
     """A listing to be published. Weight in grams, size in millimetres, both of the packed parcel.
 
-    Without variants, `seller_sku`, `price` and `quantity` are the listing's own. `attributes` maps
-    the channel's attribute ids to values, `courier_ids` are the channel's delivery services.
+    Without variants, `seller_sku`, `price` and `quantity` are the listing's own; with variants,
+    `seller_sku` names the listing as a whole. `attributes` maps the channel's attribute ids to
+    values, `attribute_value_ids` to the ids of those values that the channel itself offers.
+    `courier_ids` are the channel's delivery services, () for all that the shop has switched on.
     """
 
     title: str
@@ -143,6 +145,7 @@ class ListingDraft:
     option_names: tuple[str, ...] = ()
     variants: tuple[DraftVariant, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
+    attribute_value_ids: Mapping[str, str] = field(default_factory=dict)
     courier_ids: tuple[str, ...] = ()
     preorder_days: int = 0
     is_visible: bool = True

@@ -42,6 +42,12 @@ from integrations.channels.posts import (
     Post,
     Posted,
 )
+from integrations.channels.publishing import (
+    Attribute,
+    AttributeValue,
+    Category,
+    ListingLimits,
+)
 from integrations.channels.results import (
     Outcome,
     Page,
@@ -63,7 +69,10 @@ from integrations.channels.shipping import (
 
 __all__ = [
     "App",
+    "Attribute",
+    "AttributeValue",
     "CancelReason",
+    "Category",
     "ChannelOrder",
     "ChannelOrderLine",
     "ChannelParcel",
@@ -80,6 +89,7 @@ __all__ = [
     "LineRef",
     "Listing",
     "ListingDraft",
+    "ListingLimits",
     "ListingState",
     "ListingVisibility",
     "OperationLimit",

@@ -18,6 +18,7 @@ from integrations.channels.words import (
     App,
     Credentials,
     LineRef,
+    ListingDraft,
     ListingVisibility,
     OrderRef,
     PriceLevel,
@@ -55,6 +56,7 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
     "TakesKeys": (),  # `keys` below
     "Posts": ("post", "find_post", "find_nothing"),
     "PublishesListings": ("publish",),
+    "EditsListings": ("categories", "category_attributes", "finish", "edit"),
 }
 # Those of a capability in full, which not every channel has.
 LABELS = ("request_label", "label_pending", "label")
@@ -82,6 +84,8 @@ class ConnectorCase:
     refused_prices: frozenset[int] = frozenset()
     visibilities: tuple[ListingVisibility, ...] = ()
     refused_visibilities: frozenset[int] = frozenset()
+    draft: ListingDraft | None = None  # PublishesListings with EditsListings
+    draft_listing: str = ""  # the number the channel gives it
     many_levels: Callable[[int], list[StockLevel]] | None = None
     accept_all: Callable[[Request], Response] | None = None
     levels_in: Callable[[Request], int] | None = None

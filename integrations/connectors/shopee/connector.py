@@ -11,13 +11,16 @@ from integrations.channels.payload import Payload
 from integrations.channels.transport import Clock, Secret, Transport
 from integrations.channels.words import (
     App,
+    Attribute,
     CancelReason,
+    Category,
     ChannelOrder,
     Credentials,
     Grant,
     Limits,
     LineRef,
     Listing,
+    ListingDraft,
     ListingVisibility,
     OrderRef,
     Outcome,
@@ -33,7 +36,15 @@ from integrations.channels.words import (
     TokenPair,
     WebhookDelivery,
 )
-from integrations.connectors.shopee import batches, fulfilment, labels, mapping, reading, webhook
+from integrations.connectors.shopee import (
+    batches,
+    fulfilment,
+    labels,
+    mapping,
+    publishing,
+    reading,
+    webhook,
+)
 from integrations.connectors.shopee.client import CONSENT_PAGE, PRODUCTION, ShopeeClient
 
 REFRESH_LIFE = timedelta(days=30)  # told in the guide, never in an answer
@@ -52,6 +63,7 @@ class ShopeeConnector:
         rate_per_second=10,
         burst=20,
     )
+    listing_limits = publishing.LIMITS
 
     def __init__(
         self,
@@ -149,6 +161,32 @@ class ShopeeConnector:
     ) -> list[Outcome]:
         subjects = [level.subject for level in levels]
         return batches.send(self._client, path, subjects, calls, key="model_id", early=early)
+
+    # Putting goods up
+
+    def categories(self) -> list[Category]:
+        """Shopee's tree for Indonesia."""
+        return publishing.categories(self._client)
+
+    def category_attributes(self, category_id: str) -> list[Attribute]:
+        """What a category asks."""
+        return publishing.attributes(self._client, category_id)
+
+    def publish(self, draft: ListingDraft) -> list[Listing]:
+        """Create an item with its pictures and models."""
+        return publishing.publish(self._client, draft)
+
+    def finish(self, external_listing_id: str, draft: ListingDraft) -> list[Listing]:
+        """Give an item its models that was left without them."""
+        return publishing.finish(self._client, external_listing_id, draft)
+
+    def edit(self, external_listing_id: str, draft: ListingDraft) -> Outcome:
+        """Send the item's content again."""
+        try:
+            publishing.edit(self._client, external_listing_id, draft)
+        except ChannelError as error:
+            return Outcome(subject=external_listing_id, error=error)
+        return Outcome(subject=external_listing_id)
 
     def set_visible(self, changes: Sequence[ListingVisibility]) -> list[Outcome]:
         """List or unlist items, at most fifty per call."""

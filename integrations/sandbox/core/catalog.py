@@ -102,6 +102,16 @@ def add_item(*, tx: Tx, shop_id: int, item: NewItem) -> int:
     return item_id
 
 
+def give_variants(
+    *, tx: Tx, item_id: int, tiers: Sequence[str], variants: Sequence[NewVariant]
+) -> list[int]:
+    """Split an item that had one number into variants; returns their ids, in order."""
+    tx.run("DELETE FROM variant WHERE item_id = ?", item_id)
+    tx.run("UPDATE item SET has_variants = 1, tiers = ? WHERE id = ?", json.dumps(tiers), item_id)
+    _touch(tx=tx, item_id=item_id)
+    return [add_variant(tx=tx, item_id=item_id, variant=variant) for variant in variants]
+
+
 def add_variant(*, tx: Tx, item_id: int, variant: NewVariant) -> int:
     """Add one more choice to an item and return its id."""
     count = tx.the("SELECT count(*) FROM variant WHERE item_id = ?", item_id)

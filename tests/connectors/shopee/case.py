@@ -18,7 +18,10 @@ from integrations.channels.transport import Request, Response, Secret
 from integrations.channels.words import (
     App,
     Credentials,
+    DraftImage,
+    DraftVariant,
     LineRef,
+    ListingDraft,
     ListingVisibility,
     OrderRef,
     PriceLevel,
@@ -32,6 +35,27 @@ from tests.contract.case import ConnectorCase
 
 KOPI, MADU = "29000000001", "29000000002"
 KOPI_250, KOPI_1000 = "190000000011", "190000000012"
+
+DRAFT = ListingDraft(
+    title="Kopi Arabika Gayo Natural 100%",
+    description="Kopi dari Takengon.",
+    category_id="100629",
+    images=(
+        DraftImage(filename="kopi biru.jpg", content_type="image/jpeg", content=b"\xff\xd8\xff"),
+    ),
+    weight_grams=275,
+    length_mm=181,
+    width_mm=120,
+    height_mm=60,
+    seller_sku="LK-77",
+    option_names=("Berat",),
+    variants=(
+        DraftVariant(options=("250 g",), seller_sku="GAYO-250", price=Rupiah(95_000), quantity=9),
+        DraftVariant(options=("1 kg",), seller_sku="GAYO-1000", price=Rupiah(340_000), quantity=2),
+    ),
+    attributes={"4001": "12 bulan", "4002": "Aceh"},
+    attribute_value_ids={"4001": "2"},
+)
 
 
 def _many(count: int) -> list[StockLevel]:
@@ -76,6 +100,23 @@ CASE = ConnectorCase(
         },
         "list_nothing": {"product/get_item_list": ("item_list.empty",)},
         "set_visible": {"product/unlist_item": ("unlist_item.partial",)},
+        "categories": {"product/get_category": ("category",)},
+        "category_attributes": {"product/get_attribute_tree": ("attribute_tree",)},
+        "publish": {
+            "logistics/get_channel_list": ("channel_list",),
+            "media_space/upload_image": ("upload_image",),
+            "product/add_item": ("add_item",),
+            "product/init_tier_variation": ("init_tier_variation",),
+            "product/unlist_item": ("unlist_item.shown",),
+        },
+        "finish": {
+            "product/init_tier_variation": ("init_tier_variation",),
+            "product/unlist_item": ("unlist_item.shown",),
+        },
+        "edit": {
+            "media_space/upload_image": ("upload_image",),
+            "product/update_item": ("update_item",),
+        },
         "read_orders": {
             "order/get_order_list": ("order_list.two",),
             "order/get_order_detail": ("order_detail.two",),
@@ -148,6 +189,8 @@ CASE = ConnectorCase(
         ListingVisibility(external_listing_id=KOPI, is_visible=False),
     ),
     refused_visibilities=frozenset({0}),
+    draft=DRAFT,
+    draft_listing="29000000009",
     many_levels=_many,
     accept_all=_accept_all,
     levels_in=lambda request: len(json.loads(request.body)["stock_list"]),

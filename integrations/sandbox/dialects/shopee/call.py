@@ -1,7 +1,7 @@
 """One authenticated call and the reading of its parameters. A wrong one is an `error_param`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from integrations.sandbox.core.store import Tx
@@ -27,6 +27,7 @@ class Call:
     body: Mapping[str, Any]
     plan: Plan
     pages_url: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     def bad(self, detail: str) -> ApiError:
         """The parameter error of this module."""

@@ -142,7 +142,8 @@ class Gateway:
             partner_id=partner_id,
             shop_id=shop_id,
             query=request.args,
-            body=_body(request) if route.method == "POST" else {},
+            body=_body(request) if route.method == "POST" and not route.is_upload else {},
+            files=_files(request) if route.is_upload else {},
             plan=plan,
             pages_url=self._market.urls.get("pages", ""),
         )
@@ -234,6 +235,10 @@ def _body(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ApiError("error_param", "The body must be a JSON object.")
     return body
+
+
+def _files(request: Request) -> dict[str, bytes]:
+    return {name: file.read() for name, file in request.files.items()}
 
 
 def _envelope(request_id: str, result: dict[str, Any], route: Route) -> dict[str, Any]:

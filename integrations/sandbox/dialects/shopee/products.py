@@ -103,6 +103,10 @@ def _base_info(call: Call, item: Row) -> dict[str, Any]:
         "create_time": item["created_at"],
         "update_time": item["updated_at"],
     }
+    published = call.tx.one("SELECT data FROM shopee_item WHERE item_id = ?", item["id"])
+    if published is not None:
+        info.update(json.loads(published["data"]))
+        info["image"]["image_url_list"] = [image]
     if not item["has_variants"]:
         variant = variants_of(tx=call.tx, item_id=item["id"])[0]
         info["price_info"] = [_price_info(variant)]

@@ -11,6 +11,7 @@ from integrations.sandbox.dialects.shopee import (
     order_detail,
     order_lists,
     products,
+    publishing,
     push_api,
     shop_info,
     tokens,
@@ -33,6 +34,7 @@ class Route:
     is_public: bool = False
     is_flat: bool = False
     is_wrapped: bool = True
+    is_upload: bool = False
 
 
 def _get(handler: Callable[[Call], dict[str, Any]]) -> Route:
@@ -66,12 +68,22 @@ ROUTES: Mapping[str, Route] = {
     "product/get_model_list": _get(products.get_model_list),
     "product/update_stock": _post(products.update_stock),
     "product/update_price": _post(products.update_price),
+    "product/get_category": _get(publishing.get_category),
+    "product/get_attribute_tree": _get(publishing.get_attribute_tree),
+    "product/add_item": _post(publishing.add_item),
+    "product/update_item": _post(publishing.update_item),
+    "product/delete_item": _post(publishing.delete_item),
+    "product/init_tier_variation": _post(publishing.init_tier_variation),
+    "media_space/upload_image": Route(
+        method="POST", handler=publishing.upload_image, is_public=True, is_upload=True
+    ),
     "product/unlist_item": _post(products.unlist_item),
     "order/get_order_list": _get(order_lists.get_order_list),
     "order/get_order_detail": _get(order_detail.get_order_detail),
     "order/get_shipment_list": _get(order_lists.get_shipment_list),
     "order/cancel_order": _post(cancellations.cancel_order),
     "order/handle_buyer_cancellation": _post(cancellations.handle_buyer_cancellation),
+    "logistics/get_channel_list": _get(publishing.get_channel_list),
     "logistics/get_shipping_parameter": _get(logistics.get_shipping_parameter),
     "logistics/ship_order": _post(logistics.ship_order),
     "logistics/mass_ship_order": _post(logistics.mass_ship_order),

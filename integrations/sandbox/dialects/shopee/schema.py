@@ -23,5 +23,9 @@ CREATE TABLE IF NOT EXISTS shopee_token (
     access_until INTEGER NOT NULL, refresh_until INTEGER NOT NULL,
     is_refreshed INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS shopee_image (
+    image_id TEXT PRIMARY KEY, partner_id INTEGER NOT NULL, bytes INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS shopee_item (item_id INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS shopee_token_of_link ON shopee_token (partner_id, shop_id);
 """
