@@ -24,6 +24,7 @@ from integrations.sync import (
     inbox,
     notices,
     orders,
+    payout_reading,
     pull,
     push,
     reconcile,
@@ -268,6 +269,15 @@ DUTIES: tuple[Duty, ...] = (
         find=_find_streams(Stream.GAP_AUDIT),
         run=lambda account_id, clock: reconcile.run(
             stream=Stream.GAP_AUDIT, account_id=_account(account_id), clock=clock
+        ),
+    ),
+    Duty(
+        name="settlements",
+        pool=Pool.BULK,
+        every=MINUTE,
+        find=lambda now: payout_reading.due(now=now),
+        run=lambda account_id, clock: payout_reading.run(
+            account_id=_account(account_id), clock=clock
         ),
     ),
     Duty(

@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 CONSENT_LASTS = timedelta(minutes=30)
 # Orders that are already under way when a shop is linked belong to what can be sold.
 FIRST_ORDERS = timedelta(days=14)
+# Payouts come after the orders they belong to.
+PAYOUTS_AFTER = timedelta(hours=1)
 
 
 class LinkProblem(Exception):
@@ -303,6 +305,7 @@ def ensure_cursors(account: ChannelAccount, now: datetime) -> None:
             ),
             Cursor(account=account, stream=Stream.LISTINGS, next_run_at=now),
             Cursor(account=account, stream=Stream.GAP_AUDIT, next_run_at=now + timedelta(days=1)),
+            Cursor(account=account, stream=Stream.SETTLEMENTS, next_run_at=now + PAYOUTS_AFTER),
         ],
         ignore_conflicts=True,
     )

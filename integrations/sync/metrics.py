@@ -38,6 +38,7 @@ OF_STREAM = {
     Stream.ORDERS: "orders",
     Stream.LISTINGS: "listings",
     Stream.GAP_AUDIT: "gap_audit",
+    Stream.SETTLEMENTS: "settlements",
 }
 OF_ASPECT = {Aspect.STOCK: "stock", Aspect.PRICE: "prices"}
 

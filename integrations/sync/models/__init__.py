@@ -11,6 +11,7 @@ from integrations.sync.models.care import BulkKind, BulkRun, LeftAlone
 from integrations.sync.models.linking import LinkRun, LinkStep
 from integrations.sync.models.listings import Aspect, Desired, DesiredState, Listing, ListingState
 from integrations.sync.models.orders import ChannelOrder, ChannelOrderLine, ImportState
+from integrations.sync.models.payouts import OrderPayout, Payout, PayoutLine
 from integrations.sync.models.work import (
     Attempt,
     Cursor,
@@ -44,6 +45,9 @@ __all__ = [
     "LinkStep",
     "Listing",
     "ListingState",
+    "OrderPayout",
+    "Payout",
+    "PayoutLine",
     "PriceRounding",
     "RateBucket",
     "Stream",

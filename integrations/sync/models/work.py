@@ -14,6 +14,7 @@ class Stream(models.TextChoices):
     ORDERS = "orders", _("orders")
     LISTINGS = "listings", _("listings")
     GAP_AUDIT = "gap_audit", _("daily check for missing orders")
+    SETTLEMENTS = "settlements", _("payouts")
 
 
 class Cursor(Timed, Leased, Faulted):
