@@ -98,6 +98,14 @@ bench: dev ## Measure beside stock Oscar and with Lighthouse, write docs/referen
 soak: dev ## Sell while everything breaks, then check (SECS=, SEED=, FULL=1, PLANT=, DATABASE_URL=)
 	@SECS=$(SECS) SEED=$(SEED) FULL=$(FULL) PLANT=$(PLANT) $(PY) -m tests.soak
 
+.PHONY: reference
+reference: dev ## Write the pages of docs/reference that come from the code
+	@for page in errors personal_data channels; do \
+		case $$page in channels) file=channels/README ;; *) file=$${page//_/-} ;; esac; \
+		$(SETTINGS) $(PY) manage.py $${page}_reference > docs/reference/$$file.md.new && \
+			mv docs/reference/$$file.md.new docs/reference/$$file.md || exit 1; \
+	done
+
 stock-audit: setup ## Do the counters equal the sum of their movements?
 	@$(PY) manage.py stock_audit
 
