@@ -15,13 +15,14 @@ from django.db import close_old_connections, connections
 from shop.demo.shopper import Buyer, CannotBuy, Page, Shopper, placed
 from shop.stock import services as stock
 from tests.live.market import Market, Refused
+from tests.soak.facts import ErrorPage
 from tests.soak.history import FAIL, OK, UNKNOWN, History, Operation
-from tests.soak.stage import Goods, Stage
+from tests.soak.stage import VOUCHER, Goods, Stage
 
 REGION = "31.74.07"
 PAY = "manual_transfer"
-# A guest presses the same button again this often before giving up.
-PRESSES = 40
+# A guest presses the same button again for so many seconds before giving up.
+PATIENCE = 40.0
 AFTER_PAYING = ("cancel", "ship", "ship", "system-cancel")
 
 
@@ -34,7 +35,7 @@ class Crowd:
     seed: int
     leaving: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
-    pages_broken: int = 0
+    error_pages: list[ErrorPage] = field(default_factory=list)
     _numbers: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -75,10 +76,11 @@ class Crowd:
     def _buy_here(self, name: str, chance: random.Random) -> None:
         sellers = self.stage.sellers[:2]
         chosen = [chance.choice(chance.choice(sellers).goods) for _ in range(chance.randint(1, 2))]
-        shopper, buyer = Shopper(self.stage.site), self.buyer(name)
+        shopper, buyer = self.shopper(), self.buyer(name)
+        code = VOUCHER if chance.random() < 0.3 else ""
         began = self.history.now()
         try:
-            page = fill(shopper, chosen, buyer)
+            page = fill(shopper, chosen, buyer, code)
         except (CannotBuy, requests.RequestException) as error:
             self._note(name, "basket", buyer, began, FAIL, (), str(error)[:200])
             return
@@ -86,8 +88,29 @@ class Crowd:
         self._note(name, "purchase", buyer, began, outcome, found, words)
 
     def buyer(self, name: str) -> Buyer:
-        """Somebody with a number of their own."""
-        return Buyer(name=f"Tamu {name}", phone=self.phone(), region=REGION, street="Jl. Uji 1")
+        """Somebody with a number and a mailbox of their own."""
+        phone = self.phone()
+        return Buyer(
+            name=f"Tamu {name}",
+            phone=phone,
+            email=f"tamu{phone}@pembeli.example",
+            region=REGION,
+            street="Jl. Uji 1",
+        )
+
+    def shopper(self, twin_of: Shopper | None = None) -> Shopper:
+        """A browser whose error pages are counted; the second tab of another one when given."""
+        shopper = Shopper(self.stage.site)
+        if twin_of is not None:
+            shopper.session.cookies.update(twin_of.session.cookies)
+        shopper.session.hooks["response"].append(self._look_at)
+        return shopper
+
+    def _look_at(self, answer: requests.Response, **_kwargs: object) -> None:
+        if answer.status_code >= requests.codes.server_error:
+            request = f"{answer.request.method} {answer.request.path_url}"
+            page = ErrorPage(at=self.history.now(), request=request, status=answer.status_code)
+            self.error_pages.append(page)
 
     def press(
         self, shopper: Shopper, page: Page, buyer: Buyer, chance: random.Random
@@ -96,13 +119,14 @@ class Crowd:
         found: list[str] = []
         if chance.random() < 0.25:
             rival = threading.Thread(
-                target=self._press_once, args=(_twin(shopper), page, buyer, found)
+                target=self._press_once, args=(self.shopper(shopper), page, buyer, found)
             )
             rival.start()
         else:
             rival = None
         words, outcome = "", UNKNOWN
-        for _press in range(PRESSES):
+        patience = time.monotonic() + PATIENCE
+        while time.monotonic() < patience:
             outcome, words = self._press_once(shopper, page, buyer, found)
             if outcome != UNKNOWN:
                 break
@@ -125,7 +149,6 @@ class Crowd:
         except CannotBuy as error:
             if answer.status == 409:
                 return FAIL, answer.words[:300]
-            self.pages_broken += answer.status >= 500
             return UNKNOWN, str(error)[:300]
         return OK, ""
 
@@ -207,28 +230,23 @@ class Crowd:
         self._moved(name, "receipt", ref, began, outcome)
 
 
-def fill(shopper: Shopper, goods: list[Goods], buyer: Buyer) -> Page:
-    """Basket and checkout up to the last button."""
+def fill(shopper: Shopper, goods: list[Goods], buyer: Buyer, code: str = "") -> Page:
+    """Basket, voucher and checkout up to the last button; a code that is used up is left."""
     for each in goods:
         shopper.add(each.slug, each.sku)
+    if code:
+        shopper.post("/keranjang/voucher/", [("code", code)])
     page = shopper.address(buyer, PAY)
     if page.status != requests.codes.ok:
         raise CannotBuy(f"checkout: HTTP {page.status} {page.words[:200]}")
     return page
 
 
-def _twin(shopper: Shopper) -> Shopper:
-    """The same browser's second tab."""
-    twin = Shopper(shopper.site)
-    twin.session.cookies.update(shopper.session.cookies)
-    return twin
-
-
 def hot_barrier(crowd: Crowd, goods: Goods, guests: int) -> int:
     """Everybody stands before the last button and presses at the same moment; the orders told."""
     ready: list[tuple[Shopper, Page, Buyer]] = []
     for number in range(guests):
-        shopper, buyer = Shopper(crowd.stage.site), crowd.buyer(f"panas{number}")
+        shopper, buyer = crowd.shopper(), crowd.buyer(f"panas{number}")
         ready.append((shopper, fill(shopper, [goods], buyer), buyer))
     word = threading.Barrier(guests)
 

@@ -30,6 +30,7 @@ class Line:
     unit_price: int
     price: int
     shipping_paid: int
+    discount: int
     item_cooperative: int | None
     parcel_cooperatives: tuple[int, ...]
 
@@ -90,6 +91,37 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A voucher: its limit, what it says of its uses, and the orders that have it."""
+
+    code: str
+    limit: int
+    counted: int
+    uses: int
+    discounted_orders: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The mail that an order of our own shop came in: rows, tries, and copies in the mailbox."""
+
+    order: str
+    rows: int
+    attempts: int
+    is_sent: bool
+    delivered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage:
+    """A page with which the shop broke before a buyer's eyes; ``at`` is seconds of the history."""
+
+    at: float
+    request: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """A notification that is not worked on, or a parked piece of work."""
 
@@ -116,6 +148,10 @@ class Facts:
     market_orders: tuple[MarketOrder, ...] = ()
     shown: tuple[Shown, ...] = ()
     purchases: tuple[Purchase, ...] = ()
+    codes: tuple[Code, ...] = ()
+    told: tuple[Told, ...] = ()
+    error_pages: tuple[ErrorPage, ...] = ()
+    forgives_pages: bool = False
     waiting: tuple[Waiting, ...] = ()
     unsettled: tuple[str, ...] = ()
     unstored: tuple[str, ...] = ()

@@ -137,9 +137,10 @@ def i7_money_adds_up(facts: Facts) -> list[str]:
         if not order.shop and carried != order.shipping:
             found.append(f"{order.number}: shipping {order.shipping}, lines carry {carried}")
         found += [
-            f"{order.number} {line.sku}: {line.quantity} × {line.unit_price} ≠ {line.price}"
+            f"{order.number} {line.sku}: {line.quantity} × {line.unit_price} - {line.discount} "
+            f"≠ {line.price}"
             for line in order.lines
-            if line.quantity * line.unit_price != line.price
+            if line.quantity * line.unit_price - line.discount != line.price
         ]
     return found
 
@@ -172,6 +173,27 @@ def i9_shortages_are_flagged(facts: Facts) -> list[str]:
     return found
 
 
+def i10_vouchers_within_limits(facts: Facts) -> list[str]:
+    """No voucher is used beyond its limit, and each counts the orders that have its discount."""
+    return [
+        f"{each.code}: limit {each.limit}, counts {each.counted}, uses {each.uses}, "
+        f"orders with a discount {each.discounted_orders}"
+        for each in facts.codes
+        if each.counted > each.limit or not each.counted == each.uses == each.discounted_orders
+    ]
+
+
+def i11_one_message_per_event(facts: Facts) -> list[str]:
+    """An order's mail is one row; what is sent lies in the mailbox, again only for another try."""
+    return [
+        f"{each.order}: {each.rows} mails, {each.attempts} tries, {each.delivered} delivered"
+        for each in facts.told
+        if each.rows != 1
+        or each.delivered > max(1, each.attempts)
+        or (each.is_sent and not each.delivered)
+    ]
+
+
 def i12_nothing_is_forgotten(facts: Facts) -> list[str]:
     """What was acknowledged is stored, no work is left over, and parked work says why."""
     found = [f"acknowledged, not stored: {body}" for body in facts.unstored]
@@ -202,6 +224,13 @@ def i13_no_other_cooperative(facts: Facts) -> list[str]:
     return found
 
 
+def i14_no_error_pages(facts: Facts) -> list[str]:
+    """No buyer sees the shop's own error page; ``FULL`` cuts connections in the middle of one."""
+    if facts.forgives_pages:
+        return []
+    return [f"after {p.at:.0f} s: {p.request}: HTTP {p.status}" for p in facts.error_pages]
+
+
 ALL: dict[str, Callable[[Facts], list[str]]] = {
     "I1 stock is never negative": i1_never_negative,
     "I2 allocated is what lines hold": i2_allocated_is_held,
@@ -212,8 +241,11 @@ ALL: dict[str, Callable[[Facts], list[str]]] = {
     "I7 money adds up": i7_money_adds_up,
     "I8 what buyers were told is true": i8_told_is_true,
     "I9 every shortage is flagged": i9_shortages_are_flagged,
+    "I10 vouchers stay within limits": i10_vouchers_within_limits,
+    "I11 one message for each event": i11_one_message_per_event,
     "I12 nothing is forgotten": i12_nothing_is_forgotten,
     "I13 no other cooperative is touched": i13_no_other_cooperative,
+    "I14 no buyer sees an error page": i14_no_error_pages,
 }
 
 

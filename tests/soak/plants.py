@@ -95,7 +95,12 @@ def _allocate_unconditionally() -> None:
         )
         return changed == 1
 
+    def free(item: StockItem) -> int:
+        return max(0, item.on_hand - item.allocated)
+
     everywhere(movements.change_counters, change_counters)
+    # The card of the product refuses a number below zero: who sells too much shows nothing.
+    StockItem.free = property(free)
 
 
 def _ignore_cancellations() -> None:

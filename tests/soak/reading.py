@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
+from email import message_from_string
+from email.header import decode_header, make_header
+from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connection
@@ -13,11 +17,13 @@ from django.utils import timezone
 from integrations.sync.models import ChannelAccount, ChannelOrder, Desired, Inbox, Listing
 from shop.order.models import Line as OrderLine
 from shop.order.models import Order as OurOrder
-from shop.order.models import Parcel
+from shop.order.models import OrderDiscount, Parcel
 from shop.outbox.models import Message
 from shop.partner.models import Partner
 from shop.stock.models import StockItem, StockMovement
+from shop.voucher.models import Voucher
 from tests.soak.facts import (
+    Code,
     Item,
     Line,
     MarketOrder,
@@ -25,11 +31,14 @@ from tests.soak.facts import (
     Purchase,
     Sample,
     Shown,
+    Told,
     Waiting,
 )
 from tests.soak.history import History
 from tests.soak.stage import Seller, Stage, state_of
 
+# The subject of the mail that an order came in.
+RECEIVED = re.compile(r"Pesanan \S+ diterima")
 # What a movement of one unit does to (on_hand, allocated); written down here a second time.
 EFFECTS = {
     "receive": (1, 0),
@@ -127,11 +136,17 @@ def _line(line: OrderLine, parcels: list[Parcel]) -> Line:
         shipped=line.shipped,
         cancelled=line.cancelled,
         unit_price=_unit_price(line),
-        price=line.list_price - line.seller_discount - line.platform_discount,
+        price=line.list_price - _discount(line),
         shipping_paid=line.shipping_paid,
+        # A channel names the price after its discounts.
+        discount=0 if hasattr(line, "channel_line") else _discount(line),
         item_cooperative=line.stock_item.cooperative_id if line.stock_item else None,
         parcel_cooperatives=tuple(sorted(carrying)),
     )
+
+
+def _discount(line: OrderLine) -> int:
+    return int(line.seller_discount + line.platform_discount)
 
 
 def _unit_price(line: OrderLine) -> int:
@@ -204,6 +219,52 @@ def purchases(history: History) -> tuple[Purchase, ...]:
         )
         for each in told
     )
+
+
+def codes() -> tuple[Code, ...]:
+    """Every voucher beside the orders that have its discount."""
+    return tuple(
+        Code(
+            code=voucher.code,
+            limit=int(voucher.most_orders or 0),
+            counted=int(voucher.num_orders),
+            uses=voucher.applications.filter(given_back_at=None).count(),
+            discounted_orders=OrderDiscount.objects.filter(
+                voucher_id=voucher.pk, given_back_at=None
+            ).count(),
+        )
+        for voucher in Voucher.objects.order_by("pk")
+    )
+
+
+def told(mailbox: Path) -> tuple[Told, ...]:
+    """For every order of our own shop the mail that it came in: its rows and what was delivered."""
+    rows: defaultdict[str, list[Message]] = defaultdict(list)
+    for message in Message.objects.filter(kind="email", dedup_key__endswith=":received"):
+        rows[message.payload["to"][0]].append(message)
+    delivered = _delivered(mailbox)
+    ours = OurOrder.objects.filter(source=OurOrder.SHOP).exclude(guest_email="")
+    return tuple(
+        Told(
+            order=order.number,
+            rows=len(rows[order.guest_email]),
+            attempts=sum(message.attempts for message in rows[order.guest_email]),
+            is_sent=any(message.state == "sent" for message in rows[order.guest_email]),
+            delivered=delivered[order.guest_email],
+        )
+        for order in ours.order_by("pk")
+    )
+
+
+def _delivered(mailbox: Path) -> Counter[str]:
+    """Address → mails that an order came in, as the mail server has them."""
+    counted: Counter[str] = Counter()
+    for file in mailbox.glob("*.log"):
+        for mail in file.read_text(errors="replace").split("-" * 79):
+            head = message_from_string(mail.lstrip())
+            if RECEIVED.fullmatch(str(make_header(decode_header(head["Subject"] or "")))):
+                counted[str(head["To"])] += 1
+    return counted
 
 
 def waiting() -> tuple[Waiting, ...]:

@@ -25,7 +25,6 @@ class Outcome:
     restarts: int
     plant: str = ""
     failed: list[str] = field(default_factory=list)
-    pages_broken: int = 0
     bugs: list[str] = field(default_factory=list)
 
     @property
@@ -66,12 +65,15 @@ def tell(outcome: Outcome, *, engine: str, seconds: float) -> bool:
     print(
         f"orders here {len(orders)}, at the marketplace {len(outcome.facts.market_orders)}, "
         f"short {short}, samples {len(outcome.facts.samples)}, restarts {outcome.restarts}, "
-        f"error pages {outcome.pages_broken}, unexpected errors in logs {len(outcome.bugs)}"
+        f"error pages {len(outcome.facts.error_pages)}, "
+        f"unexpected errors in logs {len(outcome.bugs)}"
     )
     struck = ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.struck.items()))
     print(f"faults: {struck}")
     for words in [*outcome.failed, *(f"struck too seldom: {kind}" for kind in outcome.missing)]:
         print(f"  {words}")
+    for code in outcome.facts.codes:
+        print(f"voucher {code.code}: {code.uses} of {code.limit} uses")
     print(f"hot barrier: {outcome.facts.hot_orders} orders for {outcome.facts.hot_packs} packs")
     print(f"quiet after {outcome.quiet:.1f} s")
     for words in outcome.bugs[:SHOWN]:

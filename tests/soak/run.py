@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.db import connection, connections
@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _facts(
-    stage: Stage, history: History, sampler: Sampler, before: dict[str, str], hot: int
+    stage: Stage, people: Crowd, sampler: Sampler, before: dict[str, str], hot: int
 ) -> Facts:
     """Everything the invariants are about, read once all is quiet."""
     return Facts(
@@ -93,8 +93,10 @@ def _facts(
         orders=reading.orders(),
         market_orders=reading.market_orders(stage),
         shown=reading.shown(stage),
-        purchases=reading.purchases(history),
+        purchases=reading.purchases(people.history),
         waiting=reading.waiting(),
+        codes=reading.codes(),
+        told=reading.told(stage.var / "mail"),
         unsettled=reading.unsettled(),
         unstored=reading.unstored(stage),
         samples=tuple(sampler.samples),
@@ -102,6 +104,7 @@ def _facts(
         untouched_after=reading.untouched(stage.sellers[-1]),
         hot_packs=HOT_PACKS,
         hot_orders=hot,
+        error_pages=tuple(people.error_pages),
     )
 
 
@@ -139,7 +142,7 @@ def _run(options: argparse.Namespace, stage: Stage, broker: Broker | None) -> re
     quiet = be_quiet(stage)
     sampler.stop()
     _say(history, "check")
-    facts = _facts(stage, history, sampler, before, hot)
+    facts = replace(_facts(stage, people, sampler, before, hot), forgives_pages=options.full)
     return report.Outcome(
         seed=options.seed,
         plant=options.plant,
@@ -151,7 +154,6 @@ def _run(options: argparse.Namespace, stage: Stage, broker: Broker | None) -> re
         failed=faults.failed,
         quiet=quiet,
         restarts=stage.restarts,
-        pages_broken=people.pages_broken,
         bugs=stage.words(" bug", "Traceback"),
     )
 

@@ -30,6 +30,7 @@ from integrations.sync.secrets import owner_of_app, seal
 from shop.partner.models import Partner, StockRecord
 from tests import database
 from tests.database import SqliteDatabase
+from tests.factories_offers import make_voucher
 from tests.factories_storefront import make_account, make_places, make_product, make_seller
 from tests.live.market import Market
 from tests.live.seeding import ROOT, collect_static, environment
@@ -43,6 +44,8 @@ APP = {
     "name": "Lapak Koperasi",
 }
 HOT_PACKS = 5
+# A code for a tenth off that fewer orders may use than guests try.
+VOUCHER, VOUCHER_ORDERS = "SOAK", 6
 BUDGET = timedelta(seconds=60)
 
 
@@ -123,6 +126,7 @@ class Stage:
             self._seller("Koperasi Sebelah", 4, {"sebelah": 7004}, chance),
         ]
         self.hot = self._goods(self.sellers[0].cooperative, "PANAS", HOT_PACKS, 1)
+        make_voucher(VOUCHER, most_orders=VOUCHER_ORDERS)
         self._seed_market()
 
     def _seller(

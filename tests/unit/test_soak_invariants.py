@@ -9,6 +9,8 @@ import pytest
 
 from tests.soak import invariants
 from tests.soak.facts import (
+    Code,
+    ErrorPage,
     Facts,
     Item,
     Line,
@@ -17,6 +19,7 @@ from tests.soak.facts import (
     Purchase,
     Sample,
     Shown,
+    Told,
     Waiting,
 )
 
@@ -33,6 +36,7 @@ LINE = Line(
     unit_price=95_000,
     price=190_000,
     shipping_paid=10_000,
+    discount=0,
     item_cooperative=1,
     parcel_cooperatives=(1,),
 )
@@ -56,12 +60,16 @@ THEIRS = MarketOrder(
     shop="7001", number="SN1", state="ready_to_ship", cooperative=1, wanted=(("K-1", 2),)
 )
 BOUGHT = Purchase(phone="0812", outcome="ok", told=("LK-1",), orders=("LK-1",))
+CODE = Code(code="SOAK", limit=6, counted=6, uses=6, discounted_orders=6)
+MAIL = Told(order="LK-1", rows=1, attempts=1, is_sent=True, delivered=1)
 SOUND = Facts(
     items=(ITEM,),
     orders=(OURS, TAKEN),
     market_orders=(THEIRS,),
     shown=(Shown(shop="a", sku="K-1", ours=7, theirs=7),),
     purchases=(BOUGHT,),
+    codes=(CODE,),
+    told=(MAIL,),
     waiting=(Waiting(what="listing 1", state="parked", age=60, code="rejected"),),
     samples=(Sample(at=1.0),),
     untouched_before={"items": "4 ab"},
@@ -119,6 +127,7 @@ BROKEN = {
         with_order(OURS, parcels_cost=9_000),
         with_line(OURS, shipping_paid=9_000),
         with_line(TAKEN, price=95_000),
+        with_line(OURS, discount=1_000),
     ],
     "I8": [
         with_purchase(orders=()),
@@ -132,6 +141,17 @@ BROKEN = {
         with_line(TAKEN, reserved=1, shortage=1),
         with_order(TAKEN, needs_decision=True),
     ],
+    "I10": [
+        replace(SOUND, codes=(replace(CODE, counted=7, uses=7, discounted_orders=7),)),
+        replace(SOUND, codes=(replace(CODE, uses=5),)),
+        replace(SOUND, codes=(replace(CODE, discounted_orders=7),)),
+    ],
+    "I11": [
+        replace(SOUND, told=(replace(MAIL, rows=0),)),
+        replace(SOUND, told=(replace(MAIL, rows=2, attempts=2, delivered=2),)),
+        replace(SOUND, told=(replace(MAIL, delivered=2),)),
+        replace(SOUND, told=(replace(MAIL, delivered=0),)),
+    ],
     "I12": [
         replace(SOUND, unstored=("{}",)),
         replace(SOUND, unsettled=("order SN1 retrying",)),
@@ -143,6 +163,7 @@ BROKEN = {
         with_line(TAKEN, item_cooperative=2),
         with_line(OURS, parcel_cooperatives=(1, 2)),
     ],
+    "I14": [replace(SOUND, error_pages=(ErrorPage(at=3.0, request="GET /", status=500),))],
 }
 
 
@@ -173,3 +194,17 @@ def test_an_unknown_purchase_may_have_become_one_order() -> None:
     for orders in ((), ("LK-1",)):
         facts = with_purchase(outcome="unknown", told=(), orders=orders)
         assert invariants.i8_told_is_true(facts) == []
+
+
+def test_pages_broken_by_cut_connections_are_forgiven() -> None:
+    page = ErrorPage(at=3.0, request="GET /", status=500)
+
+    facts = replace(SOUND, error_pages=(page,), forgives_pages=True)
+
+    assert invariants.i14_no_error_pages(facts) == []
+
+
+def test_a_mail_tried_again_may_arrive_twice() -> None:
+    facts = replace(SOUND, told=(replace(MAIL, attempts=2, delivered=2),))
+
+    assert invariants.i11_one_message_per_event(facts) == []
