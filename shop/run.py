@@ -39,6 +39,12 @@ MIDTRANS_OFFSET = 7
 DEMO_BITESHIP_KEY = "biteship_test.latihan-pasar-tiruan-lapak-koperasi"
 DEMO_BITESHIP_SECRET = "rahasia-latihan-pasar-tiruan"  # noqa: S105  # nosec B105
 BITESHIP_OFFSET = 8
+# The same for the social networks: app, phone number and their keys.
+DEMO_META_SECRET = "rahasia-aplikasi-latihan-lapak"  # noqa: S105  # nosec B105
+DEMO_META_VERIFY = "kata-uji-latihan-lapak"
+DEMO_WHATSAPP_PHONE = "108900000000001"
+DEMO_WHATSAPP_TOKEN = "EAAlatihan-whatsapp-lapak"  # noqa: S105  # nosec B105
+SOCIAL_OFFSET = 6
 LONGEST_PAUSE = 30.0
 # Seconds a child has to end by itself.
 PATIENCE = 10.0
@@ -109,7 +115,7 @@ def taken_ports(plan: Plan) -> tuple[str, int] | None:
     """The first port another program holds, as (name of the variable, port)."""
     wanted = [("PORT", plan.port)]
     if plan.is_demo:
-        offsets = (0, 1, MIDTRANS_OFFSET, BITESHIP_OFFSET)
+        offsets = (0, 1, SOCIAL_OFFSET, MIDTRANS_OFFSET, BITESHIP_OFFSET)
         wanted += [("SANDBOX_PORT", plan.sandbox_port + at) for at in offsets]
     for name, port in wanted:
         with socket.socket() as probe:
@@ -144,6 +150,7 @@ def environment_for(plan: Plan) -> dict[str, str]:
 def demo_environment(plan: Plan) -> dict[str, str]:
     """What only the demo has: its own number, and payments and couriers at Pasar Tiruan."""
     gateway = f"http://127.0.0.1:{plan.sandbox_port + MIDTRANS_OFFSET}"
+    networks = f"http://127.0.0.1:{plan.sandbox_port + SOCIAL_OFFSET}"
     return {
         "SHOP_WHATSAPP": DEMO_WHATSAPP,
         "DESIGN_PAGE": os.environ.get("DESIGN_PAGE", "true"),
@@ -154,6 +161,12 @@ def demo_environment(plan: Plan) -> dict[str, str]:
         "BITESHIP_KEY": DEMO_BITESHIP_KEY,
         "BITESHIP_BASE_URL": f"http://127.0.0.1:{plan.sandbox_port + BITESHIP_OFFSET}",
         "BITESHIP_WEBHOOK_SECRET": DEMO_BITESHIP_SECRET,
+        "META_GRAPH_BASE_URL": networks,
+        "META_APP_SECRET": DEMO_META_SECRET,
+        "META_VERIFY_TOKEN": DEMO_META_VERIFY,
+        "WHATSAPP_PHONE_ID": DEMO_WHATSAPP_PHONE,
+        "WHATSAPP_TOKEN": DEMO_WHATSAPP_TOKEN,
+        "TELEGRAM_BASE_URL": networks,
     }
 
 

@@ -26,6 +26,7 @@ class ServiceHost:
     `api` answers a call and must not raise; `pages` answers what a person opens, None for a path
     that is no page. Faults strike API calls only. `shop_of` says whose call it is, by its token or
     key and before anything is checked, so that a fault of one shop strikes no other; 0: nobody's.
+    `has_own_limit_words`: the API itself answers the fault `rate_limited`.
     """
 
     market: Market
@@ -33,6 +34,7 @@ class ServiceHost:
     api: Callable[[Request, Plan], Response]
     pages: Callable[[Request], Response | None] = lambda request: None
     shop_of: Callable[[Tx, Request], int] = lambda tx, request: 0
+    has_own_limit_words: bool = False
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -78,7 +80,9 @@ class ServiceHost:
         if outage is not None:
             wire.close = outage.params.get("mode", "close") == "close"
             return Response(PROXY_PAGE, status=503, mimetype="text/html")
-        limited = plan.get("http_429") or plan.get("rate_limited")
+        limited = plan.get("http_429")
+        if limited is None and not self.has_own_limit_words:
+            limited = plan.get("rate_limited")
         if limited is not None:
             answer = Response("Too Many Requests", status=429, mimetype="text/html")
             if "retry_after" in limited.params:

@@ -177,7 +177,9 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000"
+        "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000 "
+        # What is asked lies in memory or on flash: an index costs little more than a whole table.
+        "-c random_page_cost=1.1"
     )
 
 CACHES = {
@@ -411,6 +413,17 @@ BITESHIP_COURIERS = env.list(
 # The header and value chosen at Biteship's dashboard; without a value no message is believed.
 BITESHIP_WEBHOOK_HEADER = env("BITESHIP_WEBHOOK_HEADER", default="X-Lapak-Kurir")
 BITESHIP_WEBHOOK_SECRET = env("BITESHIP_WEBHOOK_SECRET", default="")
+
+# --- Social networks and messengers; without a key each of them is silent -----------------------
+META_GRAPH_BASE_URL = env("META_GRAPH_BASE_URL", default="https://graph.facebook.com").rstrip("/")
+META_GRAPH_VERSION = env("META_GRAPH_VERSION", default="v25.0")
+META_APP_SECRET = env("META_APP_SECRET", default="")
+META_VERIFY_TOKEN = env("META_VERIFY_TOKEN", default="")
+WHATSAPP_BASE_URL = env("WHATSAPP_BASE_URL", default=META_GRAPH_BASE_URL).rstrip("/")
+WHATSAPP_PHONE_ID = env("WHATSAPP_PHONE_ID", default="")
+WHATSAPP_TOKEN = env("WHATSAPP_TOKEN", default="")
+TELEGRAM_BASE_URL = env("TELEGRAM_BASE_URL", default="https://api.telegram.org").rstrip("/")
+
 # Days after arrival without a complaint until a parcel of our own shop is done.
 ORDER_COMPLETE_DAYS = env.int("ORDER_COMPLETE_DAYS", default=7)
 

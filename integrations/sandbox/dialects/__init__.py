@@ -6,6 +6,7 @@ from integrations.sandbox.dialects.blibli import Blibli
 from integrations.sandbox.dialects.lazada import Lazada
 from integrations.sandbox.dialects.midtrans import Midtrans
 from integrations.sandbox.dialects.shopee import Shopee
+from integrations.sandbox.dialects.social import Social
 from integrations.sandbox.dialects.tiktok_shop import TikTokShop
 from integrations.sandbox.dialects.woocommerce import WooCommerce
 
@@ -16,4 +17,8 @@ DIALECTS: dict[str, Dialect] = {
     "blibli": Blibli(),
     "woocommerce": WooCommerce(),
 }
-SERVICES: dict[str, Service] = {"midtrans": Midtrans(), "biteship": Biteship()}
+SERVICES: dict[str, Service] = {
+    "social": Social(),
+    "midtrans": Midtrans(),
+    "biteship": Biteship(),
+}

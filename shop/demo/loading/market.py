@@ -48,6 +48,7 @@ def write_seed() -> Path:
     path = Path(settings.VAR_DIR) / "sandbox-seed.json"
     seed = {
         "apps": [{**APP, "push_url": f"{settings.SITE_URL}/api/webhooks/shopee/"}],
+        "social": {"app": {"webhook_url": f"{settings.SITE_URL}/api/webhooks/meta/"}},
         "biteship": [{"webhook_url": f"{settings.SITE_URL}/api/kurir/biteship/"}],
         "buyers": [dict(buyer) for buyer in BUYERS],
         "shops": [shop_seed(content) for content in MARKET_SHOPS],
