@@ -34,9 +34,12 @@ class Outcome:
 
     @property
     def is_alive(self) -> bool:
-        """A run in which nobody bought anything proves nothing."""
+        """A run in which nobody bought anything, or used no voucher, proves nothing."""
         counts = self.history.counts()
-        return all(counts.get(what, {}).get("ok", 0) for what in ("purchase", "market order"))
+        is_voucher_used = any(code.uses for code in self.facts.codes)
+        return is_voucher_used and all(
+            counts.get(what, {}).get("ok", 0) for what in ("purchase", "market order")
+        )
 
 
 def verdict(outcome: Outcome, *, engine: str, seconds: float) -> str:

@@ -27,6 +27,7 @@ from integrations.channels.transport import Secret
 from integrations.sync import services
 from integrations.sync.models import ChannelApp
 from integrations.sync.secrets import owner_of_app, seal
+from shop.offer.models import Payer
 from shop.partner.models import Partner, StockRecord
 from tests import database
 from tests.database import SqliteDatabase
@@ -126,7 +127,7 @@ class Stage:
             self._seller("Koperasi Sebelah", 4, {"sebelah": 7004}, chance),
         ]
         self.hot = self._goods(self.sellers[0].cooperative, "PANAS", HOT_PACKS, 1)
-        make_voucher(VOUCHER, most_orders=VOUCHER_ORDERS)
+        make_voucher(VOUCHER, most_orders=VOUCHER_ORDERS, offer={"payer": Payer.PLATFORM})
         self._seed_market()
 
     def _seller(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.soak.facts import Facts
+from tests.soak.facts import Code, Facts
 from tests.soak.history import FAIL, History, Operation
 from tests.soak.report import Outcome, verdict
 from tests.soak.schedule import plan
@@ -41,6 +41,9 @@ def test_the_seed_decides() -> None:
     assert plan(seed=1, seconds=40, kinds=KINDS) != plan(seed=2, seconds=40, kinds=KINDS)
 
 
+CODE = Code(code="SOAK", limit=6, counted=6, uses=6, discounted_orders=6)
+
+
 def an_outcome() -> Outcome:
     """A good run."""
     history = History()
@@ -49,7 +52,7 @@ def an_outcome() -> Outcome:
     return Outcome(
         seed=1,
         history=history,
-        facts=Facts(),
+        facts=Facts(codes=(CODE,)),
         wrong={"I1 x": [], "I4 y": []},
         struck=Counter({"outage": 2}),
         missing=[],
@@ -70,6 +73,7 @@ def test_a_good_run_passes() -> None:
         ({"wrong": {"I1 x": [], "I4 y": ["SN1: 2 orders"]}}, "FAIL I4"),
         ({"missing": ["outage"]}, "FAIL faults-missing"),
         ({"history": History()}, "FAIL nothing-sold"),
+        ({"facts": Facts(codes=(replace(CODE, uses=0),))}, "FAIL nothing-sold"),
     ],
 )
 def test_a_bad_run_fails_and_says_why(change: dict[str, object], word: str) -> None:
