@@ -7,14 +7,14 @@ occur, so that one set of tests holds for both. Tables are made after ``migrate`
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from itertools import islice
 from types import ModuleType
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.models import BigIntegerField
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
 from shop.search import names, postgresql, spelling, sqlite
 from shop.search.models import Word
@@ -24,14 +24,6 @@ from shop.search.words import normalise
 BATCH = 200
 MOST_RESULTS = 240
 BACKENDS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
-
-
-class Within(Enum):
-    """Where the words of a question must stand; (title only, whole words only)."""
-
-    ANYWHERE = (False, False)
-    TITLE = (True, False)
-    TITLE_WORDS = (True, True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +68,19 @@ def ask(text: str) -> Question | None:
     return understand(text, names.known())
 
 
-def matching(
-    question: Question, within: Within = Within.ANYWHERE, *, using: str = DEFAULT_DB_ALIAS
-) -> RawSQL:
-    """The ids of all documents that answer, as a subquery: ``filter(pk__in=matching(…))``."""
-    sql, params = _backend(using).subquery(question, *within.value)
-    # The statement is ours; what a visitor typed is only in the parameters.
-    return RawSQL(sql, params, output_field=BigIntegerField())  # noqa: S611  # nosec B611
+def among(rows: QuerySet[Any], question: Question) -> QuerySet[Any]:
+    """Of these rows those whose primary key is the id of a document that answers."""
+    found: QuerySet[Any] = _backend(rows.db).among(rows, question)
+    return found
+
+
+def place(question: Question, *, using: str = DEFAULT_DB_ALIAS) -> Combinable:
+    """Where the words of the question stand, for rows that came through ``among``.
+
+    2: all of them whole in the title, 1: all in the title, as beginnings of words; else 0.
+    """
+    found: Combinable = _backend(using).place(question)
+    return found
 
 
 def find(text: str, *, limit: int = MOST_RESULTS, using: str = DEFAULT_DB_ALIAS) -> list[int]:

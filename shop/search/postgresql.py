@@ -5,8 +5,11 @@ spellings are found without the engine (see spelling.py).
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.backends.utils import CursorWrapper
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from shop.search.questions import Phrase, Question
 
@@ -48,10 +51,28 @@ def clear(cursor: CursorWrapper) -> None:
     cursor.execute("DELETE FROM lapak_search")
 
 
-def subquery(question: Question, is_title: bool, is_whole: bool) -> tuple[str, list[str]]:
-    """Ids that answer, as SQL with parameters; for a place after ``IN``."""
-    wanted = expression(question, is_title=is_title, is_whole=is_whole)
-    return "SELECT id FROM lapak_search WHERE words @@ to_tsquery('simple', %s)", [wanted]
+def among(rows: QuerySet[Any], question: Question) -> QuerySet[Any]:
+    """Joined, so that ``place`` looks at the very row that answered, not into the table again."""
+    meta = rows.model._meta
+    # Only names of tables are put in; what a visitor typed is a parameter.
+    return rows.extra(  # noqa: S610  # nosec B610
+        tables=[TABLE],
+        where=[
+            f"lapak_search.id = {meta.db_table}.{meta.pk.column}",
+            "lapak_search.words @@ to_tsquery('simple', %s)",
+        ],
+        params=[expression(question, is_title=False, is_whole=False)],
+    )
+
+
+def place(question: Question) -> RawSQL:
+    """2, 1 or 0; see ``index.place``."""
+    sql = (
+        "CASE WHEN lapak_search.words @@ to_tsquery('simple', %s) THEN 2 "
+        "WHEN lapak_search.words @@ to_tsquery('simple', %s) THEN 1 ELSE 0 END"
+    )
+    params = [expression(question, is_title=True, is_whole=whole) for whole in (True, False)]
+    return RawSQL(sql, params, output_field=BigIntegerField())  # noqa: S611  # nosec B611
 
 
 def find(cursor: CursorWrapper, question: Question, limit: int) -> list[int]:
@@ -66,8 +87,11 @@ def find(cursor: CursorWrapper, question: Question, limit: int) -> list[int]:
 
 def newest_titles(cursor: CursorWrapper, question: Question, limit: int) -> list[int]:
     """Ids whose title answers, the highest first."""
-    sql, params = subquery(question, True, False)
-    cursor.execute(f"{sql} ORDER BY id DESC LIMIT %s", [*params, limit])
+    cursor.execute(
+        "SELECT id FROM lapak_search WHERE words @@ to_tsquery('simple', %s) "
+        "ORDER BY id DESC LIMIT %s",
+        [expression(question, is_title=True, is_whole=False), limit],
+    )
     return [row[0] for row in cursor.fetchall()]
 
 

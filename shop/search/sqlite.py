@@ -1,8 +1,11 @@
 """The index on SQLite: an FTS5 table whose rowid is the document's id."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.backends.utils import CursorWrapper
+from django.db.models import BigIntegerField, Case, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 
 from shop.search.questions import Phrase, Question
 
@@ -36,10 +39,26 @@ def clear(cursor: CursorWrapper) -> None:
     cursor.execute("DELETE FROM lapak_search")
 
 
-def subquery(question: Question, is_title: bool, is_whole: bool) -> tuple[str, list[str]]:
-    """Ids that answer, as SQL with parameters; for a place after ``IN``."""
-    match = expression(question, is_title=is_title, is_whole=is_whole)
-    return "SELECT rowid FROM lapak_search WHERE lapak_search MATCH %s", [match]
+def among(rows: QuerySet[Any], question: Question) -> QuerySet[Any]:
+    """See ``index.among``."""
+    return rows.filter(pk__in=_matching(expression(question, is_title=False, is_whole=False)))
+
+
+def place(question: Question) -> Case:
+    """2, 1 or 0; see ``index.place``. FTS5 answers one question at a time: a set for each."""
+    whole = _matching(expression(question, is_title=True, is_whole=True))
+    begun = _matching(expression(question, is_title=True, is_whole=False))
+    return Case(
+        When(pk__in=whole, then=Value(2)),
+        When(pk__in=begun, then=Value(1)),
+        default=Value(0),
+        output_field=BigIntegerField(),
+    )
+
+
+def _matching(match: str) -> RawSQL:
+    sql = "SELECT rowid FROM lapak_search WHERE lapak_search MATCH %s"
+    return RawSQL(sql, [match], output_field=BigIntegerField())  # noqa: S611  # nosec B611
 
 
 def find(cursor: CursorWrapper, question: Question, limit: int) -> list[int]:

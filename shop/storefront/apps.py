@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
@@ -21,9 +22,11 @@ class StorefrontConfig(AppConfig):
         from shop.partner.signals import offer_changed
         from shop.shipping.signals import rates_changed
         from shop.stock.signals import availability_changed
-        from shop.storefront import free_labels, page_versions, receivers, selectors
+        from shop.storefront import afterwards, free_labels, page_versions, receivers, selectors
         from shop.storefront.models import ProductCard
 
+        request_started.connect(afterwards.request_started, dispatch_uid="afterwards.begin")
+        request_finished.connect(afterwards.request_finished, dispatch_uid="afterwards.end")
         availability_changed.connect(receivers.stock_changed, dispatch_uid="cards.stock")
         offer_changed.connect(receivers.offers_changed, dispatch_uid="cards.offer")
         rates_changed.connect(page_versions.rates_changed, dispatch_uid="page_versions.rates")

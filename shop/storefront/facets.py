@@ -2,7 +2,7 @@
 
 A facet's choices are counted under the filters of all other facets: with "Toba" chosen, "Karo"
 still says how many there would be. All facets are counted in one statement over the cards of the
-list, and kept for a while: for the whole shop of a hundred thousand cards that is worth it.
+list, and kept: for the whole shop of a hundred thousand cards that is worth it.
 """
 
 import json
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Permit, Product
 from shop import formats
 from shop.partner.models import Partner
-from shop.storefront import selectors
+from shop.storefront import afterwards, selectors
 from shop.storefront.cards import PERMIT_BITS, PRICE_STEPS
 from shop.storefront.listing import (
     BANDS,
@@ -37,10 +37,14 @@ from shop.storefront.listing import (
 )
 from shop.storefront.models import ProductCard
 
-# Counts are kept so long that counting takes a thousandth of the time, within these seconds.
+# Counts are fresh so long that counting takes a thousandth of the time, within these seconds.
 SHORTEST_SECONDS = 120
 LONGEST_SECONDS = 1200
 PATIENCE = 1000
+# An old count is still shown to whoever asks first, while it is counted anew; a quiet hour later
+# it is forgotten. One process counts at a time.
+OLD_SECONDS = 3600
+TURN_SECONDS = 60
 MOST = 12
 # Which column of a card each facet counts. A regency is where the cooperative is.
 COLUMNS = {
@@ -95,7 +99,10 @@ class Counted:
 
 
 def of(scope: Scope, filters: Filters) -> Facets:
-    """Facets of a list; as old as counting it is dear, from two minutes to twenty."""
+    """Facets of a list; as old as counting it is dear, from two minutes to twenty.
+
+    The first to ask after that sees the old ones, at most an hour older still.
+    """
     counted = _kept(scope, filters)
     shelves = _shelves(scope, filters)
     sellers = counted.sellers
@@ -152,14 +159,25 @@ def count(scope: Scope, filters: Filters) -> Counted:
 
 
 def _kept(scope: Scope, filters: Filters) -> Counted:
+    """Nobody waits for a count that was ever made: what is old is shown and counted afterwards."""
     asked = f"{scope.key}/{astuple(filters)}"
-    key = "storefront.facets." + blake2b(asked.encode(), digest_size=16).hexdigest()
-    found: Counted | None = cache.get(key)
+    key = "storefront.counted." + blake2b(asked.encode(), digest_size=16).hexdigest()
+    found: tuple[Counted, float] | None = cache.get(key)
     if found is None:
-        begun = time.monotonic()
-        found = count(scope, filters)
-        seconds = PATIENCE * (time.monotonic() - begun)
-        cache.set(key, found, max(SHORTEST_SECONDS, min(LONGEST_SECONDS, seconds)))
+        return _count_anew(key, scope, filters)
+    counted, fresh_until = found
+    if time.time() >= fresh_until and cache.add(f"{key}.turn", True, TURN_SECONDS):
+        afterwards.do(key, partial(_count_anew, key, scope, filters))
+    return counted
+
+
+def _count_anew(key: str, scope: Scope, filters: Filters) -> Counted:
+    begun = time.monotonic()
+    found = count(scope, filters)
+    seconds = PATIENCE * (time.monotonic() - begun)
+    fresh = max(SHORTEST_SECONDS, min(LONGEST_SECONDS, seconds))
+    cache.set(key, (found, time.time() + fresh), fresh + OLD_SECONDS)
+    cache.delete(f"{key}.turn")
     return found
 
 

@@ -17,7 +17,6 @@ from django.http import QueryDict
 
 from catalog.models import Permit, Product
 from shop.search import index
-from shop.search.index import Within
 from shop.search.questions import Question
 from shop.storefront.cards import PERMIT_BITS, PRICE_STEPS
 from shop.storefront.models import ProductCard
@@ -113,7 +112,7 @@ class Scope:
         if self.regencies:
             found = found.filter(regency__in=self.regencies)
         if self.question is not None:
-            found = found.filter(pk__in=index.matching(self.question))
+            found = index.among(found, self.question)
         return found
 
 
@@ -263,16 +262,9 @@ def relevance(question: Question) -> ExpressionWrapper:
     What can be had before what is sold out, then all words whole in the title, all words in the
     title, the rest; within each what sells most.
     """
-    title = Q(pk__in=index.matching(question, Within.TITLE))
-    whole = Q(pk__in=index.matching(question, Within.TITLE_WORDS))
     # Wide from the start: compared as a plain integer, PostgreSQL's range would be left.
     wide = BigIntegerField()
-    place = Case(
-        When(whole, then=Value(2 * STEP)),
-        When(title, then=Value(STEP)),
-        default=Value(0),
-        output_field=wide,
-    )
+    place = ExpressionWrapper(index.place(question) * Value(STEP), output_field=wide)
     gone = When(stock=ProductCard.Stock.OUT, then=Value(0))
     had = Case(gone, default=Value(3 * STEP), output_field=wide)
     sold = Least(F("sold"), Value(MOST_SOLD), output_field=wide)
