@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "shop.outbox",
     "shop.couriers.apps.CouriersConfig",
     "shop.complaints",
+    "shop.spreadsheets",
     "shop.privacy",
     "shop.demo",
     "integrations.sync",

@@ -17,6 +17,7 @@ class StorefrontConfig(AppConfig):
         from allauth.account.signals import email_confirmed
 
         from catalog.models import Category, Permit, Product, ProductCategory
+        from catalog.signals import products_changed
         from shop.offer.models import FreeShippingRule
         from shop.partner.models import Partner, StockRecord
         from shop.partner.signals import offer_changed
@@ -30,6 +31,7 @@ class StorefrontConfig(AppConfig):
         availability_changed.connect(receivers.stock_changed, dispatch_uid="cards.stock")
         offer_changed.connect(receivers.offers_changed, dispatch_uid="cards.offer")
         rates_changed.connect(page_versions.rates_changed, dispatch_uid="page_versions.rates")
+        products_changed.connect(receivers.products_changed, dispatch_uid="cards.products")
         post_save.connect(receivers.product_saved, sender=Product, dispatch_uid="cards.product")
         post_save.connect(receivers.cooperative_saved, sender=Partner, dispatch_uid="cards.partner")
         user_logged_in.connect(receivers.customer_logged_in, dispatch_uid="basket.login")

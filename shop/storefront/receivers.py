@@ -27,6 +27,11 @@ def offers_changed(sender: object, stockrecord_ids: Iterable[int], **_signal: An
     cards.refresh(records.values_list("product_id", flat=True))
 
 
+def products_changed(sender: object, product_ids: Iterable[int], **_signal: Any) -> None:
+    """Many products were written at once."""
+    cards.refresh(product_ids)
+
+
 def product_saved(sender: object, instance: Product, raw: bool = False, **_signal: Any) -> None:
     """A product was written by a form or a service."""
     if not raw:
