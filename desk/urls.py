@@ -10,7 +10,7 @@ from desk.goods import card_views, photos
 from desk.goods import views as goods
 from desk.harvests import views as harvests
 from desk.home import views as home
-from desk.money import receiving
+from desk.money import payouts, receiving
 from desk.money import views as money
 from desk.more import views as more
 from desk.orders import courier, deciding, printing
@@ -128,6 +128,9 @@ urlpatterns = [
     path("uang/tujuan/rekening/", receiving.add_account, name="receiving_account"),
     path("uang/tujuan/qris/", receiving.read_qris, name="receiving_qris"),
     path("uang/tujuan/tutup/", receiving.close, name="receiving_close"),
+    path("uang/pencairan/", payouts.payouts, name="payouts"),
+    path("uang/pencairan/berkas/", payouts.payouts_file, name="payouts_file"),
+    path("uang/pencairan/<int:payout_id>/", payouts.payout, name="payout"),
     path("uang/<int:request_id>/", money.payment, name="payment"),
     path("uang/<int:request_id>/terima/", money.confirm, name="confirm_payment"),
     path("uang/<int:request_id>/setujui/", money.accept, name="accept_payment"),

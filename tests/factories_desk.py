@@ -21,6 +21,7 @@ from integrations.sync.models import (
     Heartbeat,
     LinkRun,
     Listing,
+    OrderPayout,
 )
 from integrations.sync.secrets import owner_of_app, seal
 from shop.accounts.models import Invitation, Role, StaffRole, User
@@ -204,6 +205,8 @@ class World:
             found["tariff_id"] = self.own_area()
         if "batch_id" in wanted:
             found["batch_id"] = TariffImport.objects.get_or_create(file_name="ongkir.csv")[0].pk
+        if "payout_id" in wanted:
+            found["payout_id"] = make_payout(self.account).pk
         if name == "match_line":
             found["parcel_id"] = self.unknown_parcel.pk
         return {key: found[key] for key in wanted}
@@ -275,6 +278,15 @@ def make_world() -> World:
         ),
         complaint=make_complaint(parcel),
     )
+
+
+def make_payout(account: ChannelAccount, order_id: str = "PO-1", **facts: object) -> OrderPayout:
+    """What a shop was paid for an order we may not have, once."""
+    wanted = {"goods": 95_000, "fees": -5_000, "total": 90_000, "released_at": timezone.now()}
+    row, _new = OrderPayout.objects.get_or_create(
+        account=account, external_order_id=order_id, defaults=wanted | facts
+    )
+    return row
 
 
 def make_complaint(parcel: Parcel) -> Complaint:

@@ -181,6 +181,11 @@ def _expected(order: ChannelOrder) -> tuple[int | None, int]:
     return sum(_of_line(line) for line in lines), len(split)
 
 
+def expected_goods(order: ChannelOrder) -> int | None:
+    """What the goods of an order should bring; None while we do not have it."""
+    return _expected(order)[0]
+
+
 def _of_line(line: Line) -> int:
     """The cooperative's price of what was not cancelled, without what it gave back itself."""
     price = line.list_price - line.seller_discount
