@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / "var" / "test"
+TEMPLATE_KEPT = 3600.0  # seconds
 
 
 def schema_hash() -> str:
@@ -72,8 +74,7 @@ class SqliteDatabase:
         file = CACHE / f"template-{schema_hash()}.sqlite3"
         with one_at_a_time():
             if not file.exists():
-                for old in CACHE.glob("template-*.sqlite3"):
-                    old.unlink()
+                self._drop_old_templates()
                 draft = CACHE / "draft.sqlite3"
                 for leftover in CACHE.glob("draft.sqlite3*"):
                     leftover.unlink()
@@ -97,6 +98,13 @@ class SqliteDatabase:
     def drop(self) -> None:
         connections.close_all()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @staticmethod
+    def _drop_old_templates() -> None:
+        """Those of yesterday's migrations; a younger one may be in use by a run beside this one."""
+        for old in CACHE.glob("template-*.sqlite3"):
+            if time.time() - old.stat().st_mtime > TEMPLATE_KEPT:
+                old.unlink()
 
     @staticmethod
     def _fold_log(file: Path) -> None:
