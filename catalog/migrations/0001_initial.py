@@ -6,6 +6,7 @@ import oscar.models.fields.autoslugfield
 import oscar.models.fields.slugfield
 import oscar.utils.models
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='ProductCategoryHierarchy',
             fields=[
                 ('id', models.CharField(max_length=255, primary_key=True, serialize=False)),
@@ -324,5 +325,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='product',
             constraint=models.UniqueConstraint(condition=models.Q(('structure', 'child'), _negated=True), fields=('slug',), name='product_slug_once'),
-        ),
+        )]),
     ]

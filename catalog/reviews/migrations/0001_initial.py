@@ -4,6 +4,7 @@ import oscar.core.validators
 import oscar.models.fields
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='ProductReview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -77,5 +78,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'unique_together': {('user', 'review')},
             },
-        ),
+        )]),
     ]

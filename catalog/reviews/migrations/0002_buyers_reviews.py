@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name="ReviewPhoto",
             fields=[
                 (
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=160)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
-        ),
+        )]),
         migrations.AlterModelOptions(
             name="productreview",
             options={

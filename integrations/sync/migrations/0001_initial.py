@@ -2,6 +2,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -34,7 +35,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='Heartbeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -413,5 +414,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ratebucket',
             constraint=models.UniqueConstraint(fields=('account', 'bucket'), name='rate_bucket_once'),
-        ),
+        )]),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -69,7 +70,7 @@ class Migration(migrations.Migration):
             name='threshold',
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='BulkRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -110,5 +111,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'work left as it is',
                 'constraints': [models.UniqueConstraint(fields=('kind', 'row_id'), name='left_alone_once')],
             },
-        ),
+        )]),
     ]

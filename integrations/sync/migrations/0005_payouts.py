@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 def read_payouts_of_linked_shops(apps, schema_editor):
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                 max_length=12,
             ),
         ),
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name="Payout",
             fields=[
                 (
@@ -196,6 +197,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("payout", "line_id"), name="payout_line_once"
             ),
-        ),
+        )]),
         migrations.RunPython(read_payouts_of_linked_shops, migrations.RunPython.noop),
     ]

@@ -3,6 +3,7 @@ import oscar.models.fields
 import phonenumber_field.modelfields
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='Country',
             fields=[
                 ('iso_3166_1_a2', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='ISO 3166-1 alpha-2')),
@@ -104,5 +105,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
+        )]),
     ]

@@ -4,6 +4,7 @@ import oscar.core.utils
 import oscar.models.fields.slugfield
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -34,7 +35,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='LineAttribute',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -82,5 +83,5 @@ class Migration(migrations.Migration):
                 'ordering': ['date_created', 'pk'],
                 'abstract': False,
             },
-        ),
+        )]),
     ]

@@ -3,6 +3,7 @@ import django.db.models.deletion
 import oscar.models.fields.autoslugfield
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='CommunicationEventType',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -90,5 +91,5 @@ class Migration(migrations.Migration):
                 'ordering': ('-date_sent',),
                 'abstract': False,
             },
-        ),
+        )]),
     ]

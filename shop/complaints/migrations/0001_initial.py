@@ -4,6 +4,7 @@ import django.db.models.deletion
 import shop.order.models
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='Complaint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -73,5 +74,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='complaintline',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='complaint_line_quantity'),
-        ),
+        )]),
     ]

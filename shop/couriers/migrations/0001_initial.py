@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='CourierNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,5 +71,5 @@ class Migration(migrations.Migration):
                 'ordering': ['happened_at', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('parcel', 'key'), name='tracking_event_once')],
             },
-        ),
+        )]),
     ]

@@ -4,6 +4,7 @@ import oscar.models.fields.autoslugfield
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='Benefit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -325,5 +326,5 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
             bases=('offer.shippingbenefit',),
-        ),
+        )]),
     ]

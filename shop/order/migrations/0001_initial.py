@@ -8,6 +8,7 @@ import phonenumber_field.modelfields
 import shop.order.models
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='PaymentEventType',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -564,5 +565,5 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name='shippingeventquantity',
             unique_together={('event', 'line')},
-        ),
+        )]),
     ]

@@ -4,6 +4,7 @@ import oscar.models.fields
 import oscar.models.fields.autoslugfield
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -36,7 +37,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='Partner',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -146,5 +147,5 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name='stockrecord',
             unique_together={('partner', 'partner_sku')},
-        ),
+        )]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import shop.payments.models
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -46,7 +47,7 @@ class Migration(migrations.Migration):
             name='refunded_amount',
             field=models.PositiveBigIntegerField(default=0, help_text='rupiah of it that went back in all'),
         ),
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='CodRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -71,7 +72,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'QRIS code',
                 'verbose_name_plural': 'QRIS codes',
             },
-        ),
+        )]),
         migrations.AddField(
             model_name='paymentrequest',
             name='qris',

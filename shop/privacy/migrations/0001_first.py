@@ -4,6 +4,7 @@ import django.db.models.deletion
 import shop.privacy.models
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -64,5 +65,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['next_at'], name='data_request_next')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running']), ('user__isnull', False)), fields=('kind', 'user'), name='data_request_open_once_per_user'), models.UniqueConstraint(condition=models.Q(('order__isnull', False), ('state__in', ['waiting', 'running'])), fields=('kind', 'order'), name='data_request_open_once_per_order')],
             },
-        ),
+        )]),
     ]

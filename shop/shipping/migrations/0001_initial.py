@@ -3,6 +3,7 @@ import django.db.models.deletion
 import oscar.models.fields.autoslugfield
 from decimal import Decimal
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -34,7 +35,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='OrderAndItemCharges',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -109,5 +110,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'tariffs',
                 'constraints': [models.UniqueConstraint(fields=('cooperative', 'origin', 'destination', 'service'), name='tariff_once'), models.UniqueConstraint(condition=models.Q(('cooperative__isnull', True)), fields=('origin', 'destination', 'service'), name='general_tariff_once')],
             },
-        ),
+        )]),
     ]

@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 
 from shop.shipping import defaults
+from shop.creating_tables import CreateTogether
 
 
 def write(apps, schema_editor):
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
             name='origin',
             field=models.CharField(default='*', max_length=8, verbose_name='from'),
         ),
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='Service',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -113,6 +114,6 @@ class Migration(migrations.Migration):
                 ('cooperative', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partner.partner')),
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='shipping.tariffimport')),
             ],
-        ),
+        )]),
         migrations.RunPython(write, migrations.RunPython.noop),
     ]
