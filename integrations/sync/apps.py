@@ -11,6 +11,11 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the shop, and tell the outbox who delivers the channels' kinds."""
-        from integrations.sync import delivery, receivers  # noqa: F401
+        from integrations.sync import (  # noqa: F401
+            delivery,
+            publishing_delivery,
+            receivers,
+        )
 
         delivery.register_handlers()
+        publishing_delivery.register_handlers()

@@ -39,7 +39,12 @@ from integrations.channels.words import LineRef, OrderRef, Outcome
 from integrations.sync import pull, shipping
 from integrations.sync.calls import Line, call
 from integrations.sync.errors_catalogue import Code, code_of, text_of
-from integrations.sync.models import AccountState, ChannelOrder, ChannelOrderLine
+from integrations.sync.models import (
+    AccountState,
+    ChannelAccount,
+    ChannelOrder,
+    ChannelOrderLine,
+)
 from integrations.sync.secrets import CannotOpen
 from shop.order.models import Parcel
 from shop.outbox.models import Message
@@ -232,7 +237,7 @@ def _require_ok(message: Message, outcome: Outcome) -> None:
     if isinstance(outcome.error, Conflict):
         _fresh(message)
         raise Retry(FETCH_AGAIN, Code.CONFLICT.value, text_of(outcome.error))
-    _translate(outcome.error, is_write=True)
+    translate(outcome.error, is_write=True)
 
 
 # Labels
@@ -264,7 +269,7 @@ def _number_of(order: ChannelOrder, reference: OrderRef) -> str:
 def _label_of(order: ChannelOrder, reference: OrderRef) -> ShippingLabel:
     outcome = _read(order, "request_label", lambda connector: connector.request_label(reference))
     if outcome.error is not None and not isinstance(outcome.error, Conflict):
-        _translate(outcome.error, is_write=False)
+        translate(outcome.error, is_write=False)
     label: ShippingLabel | None = _read(
         order, "fetch_label", lambda connector: connector.fetch_label(reference)
     )
@@ -318,7 +323,12 @@ def _order(message: Message) -> ChannelOrder:
     order = ChannelOrder.objects.select_related("account__app").get(
         pk=message.payload["channel_order_id"]
     )
-    account = order.account
+    ready_account(order.account)
+    return order
+
+
+def ready_account(account: ChannelAccount) -> None:
+    """Wait (``Retry``) while the account may not be called."""
     if account.state != AccountState.CONNECTED:
         raise Retry(
             WAIT_FOR_PERMISSION, Code.ACCOUNT_NOT_CONNECTED.value, account.state, counts=False
@@ -326,7 +336,6 @@ def _order(message: Message) -> ChannelOrder:
     if account.retry_at is not None and account.retry_at > timezone.now():
         wait = account.retry_at - timezone.now()
         raise Retry(wait, Code.UNAVAILABLE.value, account.error_text, counts=False)
-    return order
 
 
 def _fresh(message: Message) -> ChannelOrder:
@@ -339,7 +348,7 @@ def _fresh(message: Message) -> ChannelOrder:
             line=Line(clock=timezone.now),
         )
     except (ChannelError, CannotOpen) as error:
-        _translate(error, is_write=False)
+        translate(error, is_write=False)
     return _order(message)
 
 
@@ -363,10 +372,10 @@ def _call(order: ChannelOrder, operation: str, do: Callable[[Any], Any], *, is_w
     except Conflict:
         raise
     except (ChannelError, CannotOpen) as error:
-        _translate(error, is_write=is_write)
+        translate(error, is_write=is_write)
 
 
-def _translate(error: Exception, *, is_write: bool) -> NoReturn:
+def translate(error: Exception, *, is_write: bool) -> NoReturn:
     """A channel's error in the outbox's words."""
     code, text = code_of(error).value, text_of(error)
     if isinstance(error, RateLimited):

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.core.management import call_command
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from integrations.channels.errors import ChannelError
@@ -25,6 +25,7 @@ from integrations.sync import (
     notices,
     orders,
     payout_reading,
+    publishing,
     pull,
     push,
     reconcile,
@@ -79,8 +80,17 @@ def _account(argument: Argument) -> int:
 
 
 def _find_messages(now: datetime, *, of_channels: bool) -> Sequence[Argument]:
-    ours = Q(kind__startswith="channel.")
-    rows = Message.objects.filter(ours if of_channels else ~ours).filter(
+    ours = Q(kind__startswith="channel.") & ~Q(kind__in=list(publishing.KINDS))
+    other = ~Q(kind__startswith="channel.")
+    return _due_messages(Message.objects.filter(ours if of_channels else other), now)
+
+
+def _find_publishing(now: datetime) -> Sequence[Argument]:
+    return _due_messages(Message.objects.filter(kind__in=list(publishing.KINDS)), now)
+
+
+def _due_messages(rows: QuerySet[Message], now: datetime) -> Sequence[Argument]:
+    rows = rows.filter(
         Q(state__in=[MessageState.QUEUED, MessageState.UNKNOWN], not_before__lte=now)
         | Q(state=MessageState.SENDING, lease_until__lt=now)
     )
@@ -88,7 +98,11 @@ def _find_messages(now: datetime, *, of_channels: bool) -> Sequence[Argument]:
 
 
 def _kinds(*, of_channels: bool) -> list[str]:
-    return [kind for kind in HANDLERS if kind.startswith("channel.") == of_channels]
+    return [
+        kind
+        for kind in HANDLERS
+        if kind.startswith("channel.") == of_channels and kind not in publishing.KINDS
+    ]
 
 
 def _deliver(clock: Clock, *, of_channels: bool) -> object:
@@ -202,6 +216,15 @@ DUTIES: tuple[Duty, ...] = (
         find=lambda now: push.due_accounts(now=now, aspect=Aspect.PRICE),
         run=lambda account_id, clock: push.push_account(
             account_id=_account(account_id), clock=clock, budget=BUDGET, aspect=Aspect.PRICE
+        ),
+    ),
+    Duty(
+        name="publishing",
+        pool=Pool.BULK,
+        every=SOON,
+        find=_find_publishing,
+        run=lambda _none, clock: outbox.deliver_due(
+            clock=clock, budget=BUDGET, kinds=publishing.KINDS
         ),
     ),
     Duty(

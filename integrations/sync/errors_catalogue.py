@@ -226,6 +226,20 @@ CATALOGUE: dict[Code, Entry] = {
         remedy=_("Nothing to do. Switch it on again in the rules of the goods."),
         who=Who.NOBODY,
     ),
+    Code.LISTING_INCOMPLETE: Entry(
+        title=_("Something is missing before the goods can be put up"),
+        cause=_("Our catalogue changed after the button was pressed."),
+        remedy=_("Open the list of goods to put up and fill in what it names."),
+        who=Who.CATALOGUE,
+        button=_("See what is missing"),
+    ),
+    Code.NO_COURIER_THERE: Entry(
+        title=_("The shop there has no delivery service switched on"),
+        cause=_("The channel takes goods only with a delivery service."),
+        remedy=_("Switch one on in the channel's own app, then try again."),
+        who=Who.MANAGER,
+        button=_TRY_AGAIN,
+    ),
     Code.UNKNOWN_STATE: Entry(
         title=_("The order is in a state we do not know"),
         cause=_("The channel uses a new word. It stands below."),
@@ -392,6 +406,7 @@ OF_ERROR: tuple[tuple[type[Exception], Code], ...] = (
 
 # A channel's own word that needs another remedy than its class of errors has.
 OF_WORD: dict[str, Code] = {
+    "no_courier": Code.NO_COURIER_THERE,  # Shopee: the connector's own word
     "ERR-PA401001": Code.KEYS_REFUSED,  # Blibli: the API seller key
     "ERR-PA429001": Code.QUOTA_USED_UP,  # Blibli: a quota of half an hour
     # WooCommerce: keys that were withdrawn, or may read only.

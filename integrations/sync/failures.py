@@ -48,6 +48,9 @@ class Code(StrEnum):
     STOCK_NOT_WRITABLE = "stock_not_writable"
     CANNOT_DO = "cannot_do"
     RESTS = "rests"
+    # Putting goods up.
+    LISTING_INCOMPLETE = "listing_incomplete"
+    NO_COURIER_THERE = "no_courier_there"
     # Orders.
     UNKNOWN_STATE = "unknown_state"
     UNKNOWN_GOODS = "unknown_goods"

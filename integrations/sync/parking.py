@@ -200,7 +200,8 @@ def _messages(cooperative_ids: list[int]) -> Iterator[tuple[int, ParkedItem]]:
             ParkedItem(
                 kind=ParkedKind.MESSAGE,
                 row_id=row.pk,
-                title=row.payload.get("external_order_id", row.dedup_key),
+                title=row.payload.get("title")
+                or row.payload.get("external_order_id", row.dedup_key),
                 since=row.updated_at,
                 order_id=row.payload.get("order_id"),
                 parcel_id=row.payload.get("parcel_id"),

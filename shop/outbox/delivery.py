@@ -16,6 +16,7 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from shop.transactions import retries_contention
 
@@ -135,6 +136,19 @@ def claim(message_id: int, *, now: datetime) -> Message | None:
         taken = free.filter(state=State.QUEUED).update(state=State.SENDING, **lease)
         taken = taken or free.filter(state=State.UNKNOWN).update(**lease)
         return Message.objects.get(pk=message_id) if taken else None
+
+
+@retries_contention
+def hold(*, message: Message, now: datetime | None = None) -> bool:
+    """Keep the row during a long delivery; call it before every outside call.
+
+    False when the row is somebody else's by now: then nothing more may be sent.
+    """
+    moment = now or timezone.now()
+    held = Message.objects.filter(
+        pk=message.pk, lease_token=message.lease_token, state__in=[State.SENDING, State.UNKNOWN]
+    ).update(lease_until=moment + LEASE, updated_at=moment)
+    return held == 1
 
 
 def send(message: Message, handler: Handler, clock: Clock) -> None:

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from shop.transactions import retries_contention
 
-from .delivery import deliver_due
+from .delivery import deliver_due, hold
 from .models import Message, State
 
-__all__ = ["cancel", "deliver_due", "enqueue", "retry"]
+__all__ = ["cancel", "deliver_due", "enqueue", "hold", "retry"]
 
 
 def enqueue(

@@ -221,12 +221,14 @@ def _answer(draft: ListingDraft, attribute_id: str) -> dict[str, Any]:
 
 
 def _first_numbers(draft: ListingDraft, couriers: list[str]) -> dict[str, Any]:
-    prices = [each.price for each in draft.variants] or [draft.price]
-    if prices[0] is None:
+    prices = [each.price for each in draft.variants]
+    if draft.price is not None:
+        prices.append(draft.price)
+    if not prices:
         raise Rejected("the price is missing", fields={"original_price": "missing"})
     is_shown = draft.is_visible and not draft.variants
     return {
-        "original_price": int(min(price for price in prices if price is not None)),
+        "original_price": int(min(prices)),
         "seller_stock": [{"stock": 0 if draft.variants else draft.quantity}],
         "logistic_info": [
             {"logistic_id": mapping.number(each, "logistic_id"), "enabled": True}

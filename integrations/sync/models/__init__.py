@@ -12,6 +12,12 @@ from integrations.sync.models.linking import LinkRun, LinkStep
 from integrations.sync.models.listings import Aspect, Desired, DesiredState, Listing, ListingState
 from integrations.sync.models.orders import ChannelOrder, ChannelOrderLine, ImportState
 from integrations.sync.models.payouts import OrderPayout, Payout, PayoutLine
+from integrations.sync.models.publishing import (
+    AttributeChoice,
+    CategoryChoice,
+    ChannelFact,
+    Publication,
+)
 from integrations.sync.models.work import (
     Attempt,
     Cursor,
@@ -26,10 +32,13 @@ __all__ = [
     "AccountState",
     "Aspect",
     "Attempt",
+    "AttributeChoice",
     "BulkKind",
     "BulkRun",
+    "CategoryChoice",
     "ChannelAccount",
     "ChannelApp",
+    "ChannelFact",
     "ChannelOrder",
     "ChannelOrderLine",
     "Credential",
@@ -49,6 +58,7 @@ __all__ = [
     "Payout",
     "PayoutLine",
     "PriceRounding",
+    "Publication",
     "RateBucket",
     "Stream",
 ]

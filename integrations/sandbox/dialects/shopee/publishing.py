@@ -219,8 +219,9 @@ def _keep(call: Call, item_id: int, facts: Mapping[str, Any]) -> None:
 
 def _weight(call: Call, body: Mapping[str, Any]) -> int:
     weight = body.get("weight")
-    is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
-    if not is_number or not math.isfinite(weight) or weight <= 0:
+    if not isinstance(weight, int | float) or isinstance(weight, bool):
+        raise call.bad("weight must be a number of kilograms")
+    if not math.isfinite(weight) or weight <= 0:
         raise call.bad("weight must be a number of kilograms above 0")
     return round(weight * 1000)
 

@@ -1,0 +1,349 @@
+"""Goods are put up once, whatever happens on the way, and stand under our rules at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from catalog.models import Category, Product, ProductImage
+from integrations import registry
+from integrations.sync import duties, parking, publishing, publishing_delivery
+from integrations.sync import publishing_categories as shelves
+from integrations.sync.models import Aspect, Desired, Listing, Publication
+from integrations.sync.publishing import Stage
+from integrations.sync.publishing_checks import Place
+from shop.outbox.models import Message, State
+from shop.partner.models import StockRecord
+from tests.factories_stock import make_item, make_offer, make_product_class
+from tests.factories_sync import Scene, ShiftedClock, make_scene
+from tests.fakes.marketplace import FakeMarketplace, Fault
+from tests.fakes.publishing import AGE, COFFEE, PublishingFake, publishing_to
+
+ANSWERS = {AGE: ["1", "6 bulan"]}
+
+
+@dataclass(kw_only=True)
+class Stall:
+    """A shop that sends stock, and goods of ours that do not stand there yet."""
+
+    scene: Scene
+    product: Product
+    records: list[StockRecord]
+    fake: type[PublishingFake]
+
+    @property
+    def offer(self) -> publishing.Offer:
+        """How far the goods are."""
+        [found] = publishing.offers(self.scene.account, [self.product.pk])
+        return found
+
+    def choose(self) -> None:
+        """The category with its answers."""
+        shelves.read_categories(account=self.scene.account, clock=self.scene.clock)
+        shelves.read_attributes(
+            account=self.scene.account, category_id=COFFEE, clock=self.scene.clock
+        )
+        publishing.choose(
+            account=self.scene.account,
+            product_id=self.product.pk,
+            category_id=COFFEE,
+            answers=ANSWERS,
+        )
+
+    def press(self) -> publishing.Asked:
+        """ "Terbitkan"."""
+        return publishing.publish(account=self.scene.account, product_ids=[self.product.pk])
+
+    def work(self, **later: float) -> None:
+        """The worker goes round, a while later."""
+        self.scene.clock.advance(**(later or {"seconds": 1}))
+        duties.BY_NAME["publishing"].run(None, self.scene.clock)
+
+    @property
+    def message(self) -> Message:
+        """The newest row of the outbox that concerns these goods."""
+        return Message.objects.filter(kind__in=publishing.KINDS).latest("pk")
+
+    @property
+    def standing(self) -> list[Listing]:
+        """The listings of the goods as we know them."""
+        return list(Listing.objects.filter(stockrecord__in=self.records).order_by("pk"))
+
+
+def make_goods(scene: Scene, packs: int = 1) -> tuple[Product, list[StockRecord]]:
+    item = make_item(on_hand=9000, cooperative=scene.record.partner)
+    if packs == 1:
+        record = make_offer(item=item, price=95_000)
+        product, records = record.product, [record]
+    else:
+        product = Product.objects.create(
+            title="Kopi Mandheling",
+            slug=f"kopi-mandheling-{item.pk}",
+            partner=scene.record.partner,
+            structure=Product.PARENT,
+            product_class=make_product_class(),
+        )
+        records = [
+            make_offer(item=item, price=95_000 * units, units_per_sale=1000 * units, parent=product)
+            for units in range(1, packs + 1)
+        ]
+        for units, record in enumerate(records, start=1):
+            Product.objects.filter(pk=record.product_id).update(
+                title=f"Kopi Mandheling, {units} kg"
+            )
+    Product.objects.filter(pk=product.pk).update(
+        title="Kopi Mandheling",
+        description="<p>Kopi dari Tapanuli.</p>",
+        weight_grams=1100,
+        length_mm=200,
+        width_mm=120,
+        height_mm=80,
+    )
+    name = default_storage.save(f"originals/{product.pk}.jpg", ContentFile(b"\xff\xd8\xff"))
+    ProductImage.objects.create(product=product, original=name, display_order=0)
+    product.refresh_from_db()
+    return product, records
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def make_stall(
+    market: FakeMarketplace, clock: ShiftedClock, monkeypatch: pytest.MonkeyPatch, packs: int
+) -> Stall:
+    fake = publishing_to(market)
+    monkeypatch.setitem(registry.CONNECTORS, "fake", fake)
+    scene = make_scene(market, clock)
+    product, records = make_goods(scene, packs)
+    return Stall(scene=scene, product=product, records=records, fake=fake)
+
+
+@pytest.fixture
+def stall(
+    transactional_db: None,
+    market: FakeMarketplace,
+    clock: ShiftedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Stall:
+    return make_stall(market, clock, monkeypatch, 1)
+
+
+@pytest.fixture
+def choice(
+    transactional_db: None,
+    market: FakeMarketplace,
+    clock: ShiftedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Stall:
+    """Goods in two packs."""
+    return make_stall(market, clock, monkeypatch, 2)
+
+
+def test_goods_are_put_up_matched_and_their_numbers_follow(stall: Stall) -> None:
+    stall.scene.account.price_percent = 110
+    stall.scene.account.save()
+    stall.choose()
+    assert stall.offer.stage is Stage.READY
+
+    assert stall.press() == publishing.Asked(sent=1, left=0)
+    assert stall.offer.stage is Stage.WAITING
+    # Pressing twice is one; and the care of orders never does this work.
+    assert stall.press().sent == 0
+    assert duties.BY_NAME["shipping"].find(stall.scene.clock()) == []
+    assert duties.BY_NAME["publishing"].find(stall.scene.clock()) == [None]
+    stall.work()
+    stall.work()
+
+    [listing] = stall.standing
+    assert (listing.seller_sku, listing.remote_quantity) == (stall.records[0].partner_sku, None)
+    assert stall.offer.stage is Stage.UP
+    assert stall.message.state == State.SENT
+    due = Desired.objects.filter(listing=listing, synced_generation__lt=2)
+    assert {row.aspect for row in due} == {Aspect.STOCK, Aspect.PRICE}
+    assert stall.scene.push().sent == 1
+    key = (listing.external_listing_id, "")
+    assert stall.scene.market.quantity(key) == 9
+    [draft] = stall.fake.drafts
+    assert (draft.title, draft.description) == ("Kopi Mandheling", "Kopi dari Tapanuli.")
+    assert (draft.price, draft.quantity, draft.weight_grams) == (104_500, 9, 1100)
+    assert (draft.attributes, draft.attribute_value_ids) == ({AGE: "6 bulan"}, {AGE: "1"})
+    assert [image.content for image in draft.images] == [b"\xff\xd8\xff"]
+
+
+def test_a_lost_answer_is_looked_for_and_nothing_is_put_up_twice(stall: Stall) -> None:
+    stall.choose()
+    stall.scene.market.fail("publish", Fault.DOWN_AFTER)
+    stall.press()
+    stall.work()
+    assert stall.message.state == State.UNKNOWN
+
+    stall.work(minutes=2)
+
+    assert stall.message.state == State.SENT
+    assert len(stall.fake.drafts) == 1
+    assert len(stall.standing) == 1
+
+
+def test_a_call_that_never_arrived_is_made_after_looking(stall: Stall) -> None:
+    stall.choose()
+    stall.scene.market.fail("publish", Fault.DOWN_BEFORE)
+    stall.press()
+    stall.work()
+    assert stall.message.state == State.UNKNOWN
+
+    stall.work(minutes=2)
+    stall.work(minutes=2)
+
+    assert stall.offer.stage is Stage.UP
+    assert len(stall.fake.drafts) == 1
+
+
+def test_half_a_listing_is_finished_under_its_own_number(choice: Stall) -> None:
+    choice.choose()
+    choice.scene.market.fail("publish", Fault.DOWN_AFTER)
+    choice.press()
+    choice.work()
+    assert choice.standing == []
+
+    choice.work(minutes=2)
+    choice.work(minutes=2)
+
+    small, large = choice.standing
+    assert small.external_listing_id == large.external_listing_id
+    assert [row.stockrecord_id for row in (small, large)] == [each.pk for each in choice.records]
+    [draft] = choice.fake.drafts
+    assert [each.options for each in draft.variants] == [("1 kg",), ("2 kg",)]
+    assert choice.offer.stage is Stage.UP
+
+
+@pytest.mark.parametrize("seam", ["before the call", "after the call"])
+def test_a_worker_that_dies_leaves_nothing_twice(
+    stall: Stall, monkeypatch: pytest.MonkeyPatch, seam: str
+) -> None:
+    class Died(BaseException):
+        """The process is gone: nothing after this line ran."""
+
+    original = publishing_delivery.call
+
+    def die(**kwargs: object) -> object:
+        if kwargs["operation"] == "publish":
+            if seam == "after the call":
+                original(**kwargs)
+            raise Died
+        return original(**kwargs)
+
+    stall.choose()
+    stall.press()
+    monkeypatch.setattr(publishing_delivery, "call", die)
+    with pytest.raises(Died):
+        stall.work()
+    monkeypatch.setattr(publishing_delivery, "call", original)
+    assert stall.message.state == State.SENDING
+    for _ in range(4):
+        stall.work(minutes=3)
+
+    assert stall.offer.stage is Stage.UP
+    assert len(stall.fake.drafts) == 1
+    assert len(stall.standing) == 1
+
+
+def test_a_refusal_stands_with_its_words_and_is_tried_again_with_the_new_name(
+    stall: Stall,
+) -> None:
+    Product.objects.filter(pk=stall.product.pk).update(title="Terlarang di sana")
+    stall.choose()
+    stall.press()
+    stall.work()
+    offer = stall.offer
+    assert (offer.stage, offer.code) == (Stage.FAILED, "rejected")
+    assert "not allowed" in offer.text
+    [cause] = parking.causes([stall.scene.account.cooperative_id])
+    assert cause.items[0].title == "Terlarang di sana"
+
+    Product.objects.filter(pk=stall.product.pk).update(title="Kopi Mandheling")
+    assert stall.press().sent == 1
+    stall.work()
+
+    assert stall.offer.stage is Stage.UP
+
+
+def test_goods_that_stand_there_under_our_code_are_matched_and_not_put_up(stall: Stall) -> None:
+    stall.choose()
+    stall.scene.market.list_item(seller_sku=stall.records[0].partner_sku, quantity=3)
+    from integrations.sync import listings
+
+    listings.read_listings(
+        account_id=stall.scene.account.pk, clock=stall.scene.clock, budget=timedelta(seconds=9)
+    )
+    assert [gap.place for gap in stall.offer.gaps] == [Place.MATCH]
+    assert stall.press().sent == 0
+
+
+def test_what_changes_here_is_different_there_until_it_is_sent_each_time(stall: Stall) -> None:
+    stall.choose()
+    stall.press()
+    stall.work()
+    for words in ("Petik merah.", "Kopi dari Tapanuli.", "Petik merah."):
+        Product.objects.filter(pk=stall.product.pk).update(description=words)
+        assert stall.offer.stage is Stage.CHANGED
+        publishing.update(account=stall.scene.account, product_ids=[stall.product.pk])
+        stall.work()
+        assert stall.offer.stage is Stage.UP
+        assert stall.fake.drafts[-1].description == words
+
+
+def test_the_choice_is_remembered_for_the_next_goods_of_the_shelf(stall: Stall) -> None:
+    shelf = Category.add_root(name="Hasil kebun", slug="hasil-kebun")
+    stall.product.categories.add(shelf)
+    stall.choose()
+    other, _records = make_goods(stall.scene)
+    other.categories.add(shelf)
+
+    [offer] = publishing.offers(stall.scene.account, [other.pk])
+
+    assert offer.category == "Makanan & Minuman › Kopi"
+    assert (offer.plan.external_category_id, offer.plan.answers) == (COFFEE, ANSWERS)
+    assert offer.stage is Stage.READY
+
+
+def test_the_tree_is_read_once_and_searched_here(stall: Stall) -> None:
+    account = stall.scene.account
+    assert shelves.is_stale(account, stall.scene.clock())
+    shelves.read_categories(account=account, clock=stall.scene.clock)
+    calls = stall.scene.market.calls.count("categories")
+
+    found = shelves.search(shelves.tree_of(account), "kop minum")
+
+    assert [each.category_id for each in found] == [COFFEE]
+    assert shelves.search(shelves.tree_of(account), "maduu")[0].path.endswith("Madu")
+    assert stall.scene.market.calls.count("categories") == calls == 1
+    assert not shelves.is_stale(account, stall.scene.clock())
+    assert shelves.is_stale(account, stall.scene.clock() + timedelta(days=8))
+
+
+def test_a_shop_that_sends_no_stock_puts_nothing_up(stall: Stall) -> None:
+    stall.choose()
+    stall.scene.account.push_stock = False
+    stall.scene.account.save()
+    assert stall.press() == publishing.Asked(sent=0, left=1)
+
+
+def test_another_cooperatives_goods_do_not_exist(stall: Stall) -> None:
+    foreign = make_offer().product
+    shelves.read_categories(account=stall.scene.account, clock=stall.scene.clock)
+    stall.product.categories.add(Category.add_root(name="Kopi", slug="kopi-uji"))
+    assert stall.offer.plan.external_category_id == COFFEE  # a shelf of the same name
+    assert {gap.place for gap in stall.offer.gaps} == {Place.CATEGORY}
+    assert stall.press() == publishing.Asked(sent=0, left=1)
+    assert publishing.offers(stall.scene.account, [foreign.pk]) == []
+    with pytest.raises(Publication.DoesNotExist):
+        publishing.choose(
+            account=stall.scene.account, product_id=foreign.pk, category_id=COFFEE, answers={}
+        )
