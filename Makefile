@@ -96,7 +96,7 @@ bench: dev ## Measure beside stock Oscar and with Lighthouse, write docs/referen
 	@$(PY) -m tests.bench --sizes $(SIZES) --parts $(PARTS)
 
 soak: dev ## Sell while everything breaks, then check (SECS=, SEED=, FULL=1, PLANT=, DATABASE_URL=)
-	@SECS=$(SECS) SEED=$(SEED) FULL=$(FULL) PLANT=$(PLANT) $(PY) -m tests.soak
+	@SECS=$(SECS) SEED=$(SEED) FULL=$(FULL) PLANT=$(PLANT) STOCK=$(or $(STOCK),1) $(PY) -m tests.soak
 
 .PHONY: reference
 reference: dev ## Write the pages of docs/reference that come from the code

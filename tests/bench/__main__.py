@@ -16,12 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import lighthouse, report
+from tests.bench import lighthouse, report, stock_env
 from tests.postgres import find_binaries
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "bench"
-STOCK = FOLDER / "stock-venv"
 STOCK_SIZES = 10_000
 
 
@@ -76,18 +75,9 @@ def _shop(name: str, sizes: str, program: list[str], more: dict[str, str]) -> No
 
 def _stock(sizes: str) -> None:
     """Up to 10,000 products: beyond that Whoosh needs an hour to build its index."""
-    requirements = ROOT / "tests" / "bench" / "stock_oscar" / "requirements.txt"
-    if not (STOCK / "bin" / "python").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(STOCK)], check=True)
-    install = [str(STOCK / "bin" / "python"), "-m", "pip", "install", "-q", "-r", str(requirements)]
-    if shutil.which("uv", path=str(Path(sys.executable).parent)):
-        uv = str(Path(sys.executable).parent / "uv")
-        install = [uv, "pip", "install", "-q", "--python", str(STOCK / "bin" / "python")]
-        install += ["-r", str(requirements)]
-    subprocess.run(install, check=True)
     wanted = [size for size in sizes.split(",") if int(size) <= STOCK_SIZES]
     output = FOLDER / "stock.json"
-    command = [str(STOCK / "bin" / "python"), "-W", "ignore", "-m", "tests.bench.stock_oscar.run"]
+    command = [str(stock_env.python()), "-W", "ignore", "-m", "tests.bench.stock_oscar.run"]
     environment = {**os.environ, "BENCH_VAR": str(_fresh("stock"))}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     if wanted:

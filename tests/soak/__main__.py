@@ -1,6 +1,6 @@
 """``python -m tests.soak``: warm up, break everything, storm the last packs, be quiet, check.
 
-SECS, SEED, FULL, PLANT and ``DATABASE_URL`` come from the environment or the command line;
+SECS, SEED, FULL, PLANT, STOCK and ``DATABASE_URL`` come from the environment or the command line;
 the last line is ``SOAK PASS …`` or ``SOAK FAIL …`` and the exit code says the same.
 """
 
@@ -17,6 +17,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--secs", type=float, default=float(os.environ.get("SECS") or 60))
     parser.add_argument("--seed", type=int, default=int(os.environ.get("SEED") or 1))
     parser.add_argument("--plant", default=os.environ.get("PLANT", ""))
+    is_stock = os.environ.get("STOCK", "1") not in {"", "0"}
+    parser.add_argument("--no-stock", dest="stock", action="store_false", default=is_stock)
     full = os.environ.get("FULL", "")
     parser.add_argument("--full", action="store_true", default=full not in {"", "0"})
     return parser.parse_args()

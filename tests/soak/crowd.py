@@ -235,7 +235,9 @@ def fill(shopper: Shopper, goods: list[Goods], buyer: Buyer, code: str = "") -> 
     for each in goods:
         shopper.add(each.slug, each.sku)
     if code:
-        shopper.post("/keranjang/voucher/", [("code", code)])
+        tokens = shopper.get("/keranjang/").all("csrfmiddlewaretoken")
+        proof = [(each.name, each.value) for each in tokens[:1]]
+        shopper.post("/keranjang/voucher/", [*proof, ("code", code)])
     page = shopper.address(buyer, PAY)
     if page.status != requests.codes.ok:
         raise CannotBuy(f"checkout: HTTP {page.status} {page.words[:200]}")

@@ -23,7 +23,7 @@ def main(names: list[str]) -> int:
 
     unseen = []
     for name in names or NAMES:
-        command = [sys.executable, "-m", "tests.soak", "--plant", name]
+        command = [sys.executable, "-m", "tests.soak", "--no-stock", "--plant", name]
         command += ["--secs", os.environ.get("SECS") or SECONDS]
         command += ["--seed", os.environ.get("SEED") or SEED]
         done = subprocess.run(command, capture_output=True, text=True)

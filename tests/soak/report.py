@@ -24,6 +24,7 @@ class Outcome:
     quiet: float
     restarts: int
     plant: str = ""
+    stock: str = ""
     failed: list[str] = field(default_factory=list)
     bugs: list[str] = field(default_factory=list)
 
@@ -78,14 +79,20 @@ def tell(outcome: Outcome, *, engine: str, seconds: float) -> bool:
     for code in outcome.facts.codes:
         print(f"voucher {code.code}: {code.uses} of {code.limit} uses")
     print(f"hot barrier: {outcome.facts.hot_orders} orders for {outcome.facts.hot_packs} packs")
+    if outcome.stock:
+        print(outcome.stock)
     print(f"quiet after {outcome.quiet:.1f} s")
     for words in outcome.bugs[:SHOWN]:
         print(f"  log: {words[:300]}")
-    for name, found in outcome.wrong.items():
+    _tell_invariants(outcome.wrong)
+    print(verdict(outcome, engine=engine, seconds=seconds), flush=True)
+    return outcome.is_good
+
+
+def _tell_invariants(wrong: dict[str, list[str]]) -> None:
+    for name, found in wrong.items():
         print(f"{'FAIL' if found else 'ok  '} {name}")
         for words in found[:SHOWN]:
             print(f"       {words}")
         if len(found) > SHOWN:
             print(f"       and {len(found) - SHOWN} more")
-    print(verdict(outcome, engine=engine, seconds=seconds), flush=True)
-    return outcome.is_good

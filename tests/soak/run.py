@@ -14,8 +14,9 @@ from django.db import connection, connections
 
 from integrations.sync import parking
 from integrations.sync.parking import causes
+from tests import database
 from tests.live.seeding import ROOT
-from tests.soak import crowd, hurry, invariants, plants, reading, report
+from tests.soak import crowd, hurry, invariants, plants, reading, report, yardstick
 from tests.soak.crowd import Crowd
 from tests.soak.facts import Facts, Sample
 from tests.soak.faults import Broker, Faults
@@ -76,6 +77,12 @@ def run(options: argparse.Namespace) -> int:
         stage.stop()
         if broker is not None:
             broker.stop()
+    if options.stock:
+        # Where its database lies: beside ours, on the same engine.
+        stock = yardstick.measure(
+            guests=HOT_GUESTS, packs=HOT_PACKS, database_url=database.current_url()
+        )
+        outcome.stock = stock.words
     is_good = report.tell(outcome, engine=engine, seconds=time.monotonic() - started)
     if is_good:
         stage.clean_up()

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from oscar.defaults import *
 
@@ -19,6 +20,16 @@ MEDIA_URL = "/media/"
 DATABASES = {
     "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR / "stock.sqlite3"},
 }
+if address := os.environ.get("BENCH_DATABASE_URL"):
+    where = urlsplit(address)
+    DATABASES["default"] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": where.path.lstrip("/"),
+        "HOST": where.hostname,
+        "PORT": where.port,
+        "USER": where.username or "",
+        "PASSWORD": where.password or "",
+    }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 OSCAR_DEFAULT_CURRENCY = "IDR"
