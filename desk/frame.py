@@ -129,14 +129,21 @@ def _only_wide(place: Place) -> Place:
 
 
 def _strip(desk: Desk) -> tuple[str, str]:
-    """At most one strip: practice first, because it must never be hidden."""
+    """One strip: practice must never be hidden, and neither must a worker that stands still."""
+    silence = _silence()
     if desk.cooperative.is_training:
-        return _("PRACTICE: nothing here is real"), "drill"
+        practice = _("PRACTICE: nothing here is real")
+        return (f"{practice} · {silence}" if silence else practice), "drill"
+    return silence, "down" if silence else ""
+
+
+def _silence() -> str:
+    """That no worker is alive, "" while one is."""
     now = timezone.now()
     if sync.worker_alive(now):
-        return "", ""
+        return ""
     since = sync.worker_silent_since()
     if since is None:
-        return _("The background worker is not running. Call the operator."), "down"
+        return _("The background worker is not running. Call the operator.")
     text = _("The background worker stopped at %(time)s. Call the operator.")
-    return text % {"time": words.when(since, now)}, "down"
+    return text % {"time": words.when(since, now)}

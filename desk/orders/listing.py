@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -22,6 +23,7 @@ from shop.shipping.defaults import PICKUP
 
 PAGE = 25
 CAP = 1000
+SHORTEST_NUMBER = 6
 S = ParcelState
 IN_STORE = [S.TO_PACK, S.PACKED]
 AWAITING = Q(state__in=IN_STORE, order__payment_state=PaymentState.AWAITING)
@@ -142,6 +144,10 @@ def search(text: str) -> Q:
         | Q(tracking_number__iexact=text)
     )
     digits = "".join(sign for sign in text if sign.isdigit())
+    if digits and len(text) >= SHORTEST_NUMBER:
+        # A channel may have split the order: every parcel there has a number of its own.
+        number = f'"tracking_number": {json.dumps(text)}'
+        found |= Q(order__channel_order__parcels__icontains=number)
     if len(digits) >= 4 and not any(sign.isalpha() for sign in text):
         found |= Q(order__contact_phone__endswith=digits.removeprefix("62").removeprefix("0"))
     return found

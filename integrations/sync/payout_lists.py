@@ -140,8 +140,8 @@ def late_view(rows: QuerySet[ChannelOrder], *, now: datetime) -> list[Late]:
     return [
         Late(
             order=row,
-            arrived_at=row.arrived_at,
-            days=(now - row.arrived_at).days,
+            arrived_at=(arrived := vars(row)["arrived_at"]),
+            days=(now - arrived).days,
             amount=expected_goods(row) or 0,
         )
         for row in rows.prefetch_related("order__lines")

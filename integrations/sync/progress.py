@@ -119,13 +119,18 @@ def note_arranged(row: ChannelOrder, incoming: Incoming) -> None:
             shipping.want_label(row, parcel.pk)
 
 
-def tell_of_return(row: ChannelOrder, incoming: Incoming) -> None:
-    """The channel goes on with an order that is cancelled here: its stock is given back, and no one
-    would pack it. Cancellations that we are telling the channel just now are not meant."""
+def come_back(row: ChannelOrder, incoming: Incoming) -> None:
+    """The channel goes on with an order that is cancelled here: its goods are reserved again, or a
+    person decides about what is missing. Cancellations that we are telling the channel just now
+    are not meant; goods that had left before stay where they are, and somebody is told."""
     parcels = list(Parcel.objects.filter(order=row.order).order_by("pk"))
     if not parcels or any(parcel.state != ParcelState.CANCELLED for parcel in parcels):
         return
-    if not any(shipping.is_cancelling(parcel_id=parcel.pk) for parcel in parcels):
+    if any(shipping.is_cancelling(parcel_id=parcel.pk) for parcel in parcels):
+        return
+    if row.order_id is None or not orders.come_back(
+        order_id=row.order_id, source=row.account.channel
+    ):
         keep(row, Code.CAME_BACK, incoming.raw_state)
 
 
@@ -180,8 +185,8 @@ def live_parcels(row: ChannelOrder) -> list[Parcel]:
 
 STEPS: dict[OrderState, tuple[Step, ...]] = {
     OrderState.UNPAID: (release, cancel_parts),
-    OrderState.READY: (pay, release, cancel_parts, tell_of_return),
-    OrderState.PROCESSED: (pay, release, cancel_parts, walk, note_arranged, tell_of_return),
+    OrderState.READY: (pay, release, come_back, cancel_parts),
+    OrderState.PROCESSED: (pay, release, come_back, cancel_parts, walk, note_arranged),
     OrderState.SHIPPED: (pay, release, cancel_parts, walk, note_arranged),
     OrderState.DELIVERED: (pay, release, walk),
     OrderState.COMPLETED: (pay, release, walk),

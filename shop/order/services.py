@@ -13,6 +13,7 @@ from .cancelling import (
     take_back,
     unhold_parcel,
 )
+from .coming_back import come_back
 from .errors import CannotPlace, NotAllowed, Problem
 from .importing import import_order, match_line
 from .money_in import (
@@ -64,6 +65,7 @@ __all__ = [
     "cancel_line",
     "cancel_order",
     "cancel_unpacked",
+    "come_back",
     "decide_shortage",
     "donor_for",
     "extend_hold",

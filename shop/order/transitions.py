@@ -102,8 +102,9 @@ def only_reported(locked: Locked, parcel: Parcel, call: Call) -> None:
 
 
 def only_revived(locked: Locked, parcel: Parcel, call: Call) -> None:
-    """A cancelled parcel comes back only when the money for a lapsed order arrives."""
-    if call.source != REVIVE:
+    """A cancelled parcel comes back only when the money for a lapsed order arrives, or when its
+    channel says that the order lives again."""
+    if call.source != REVIVE and not call.reports_for(locked.order):
         raise NotAllowed("cancelled", _("This parcel has been cancelled."))
 
 
@@ -113,8 +114,13 @@ def ship_goods(locked: Locked, parcel: Parcel, call: Call) -> None:
 
 
 def release_goods(locked: Locked, parcel: Parcel, call: Call) -> None:
-    """Give the reserved stock back."""
-    effects.give_back(locked, parcel, what=LAPSE if call.source == LAPSE else "cancel")
+    """Give the reserved stock back. A parcel that came back may be cancelled once more: every time
+    counts, each under a ref of its own."""
+    if call.source == LAPSE:
+        effects.give_back(locked, parcel, what=LAPSE)
+        return
+    times = parcel.events.filter(to_state=S.CANCELLED).count()
+    effects.give_back(locked, parcel, what="cancel" if times < 2 else f"cancel{times}")
 
 
 def settle_wish(locked: Locked, parcel: Parcel, call: Call) -> None:

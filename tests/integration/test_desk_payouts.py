@@ -150,7 +150,7 @@ def test_the_file_holds_every_amount_and_no_formula(account, client) -> None:
         ("", "campaign_fee", -2_000, "iklan"),
     )
     answer = client.get(reverse("desk:payouts_file"))
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert sum(int(row[-1]) for row in rows[1:]) == 88_000
     assert [row[6] for row in rows[1:]] == ["item", "'=HYPERLINK()", "iklan"]

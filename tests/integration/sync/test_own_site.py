@@ -201,22 +201,6 @@ def test_the_desk_asks_for_the_number_before_the_buyer_is_told(site: Site) -> No
     assert (choice["method"], choice["tracking_number"]) == ("own_courier", "SICEPAT-9")
 
 
-def test_an_order_that_comes_back_after_its_cancellation_is_not_forgotten(scene: Scene) -> None:
-    order_id = scene.market.buy(scene.key, quantity=2, is_paid=False)
-    scene.pull()
-    scene.market.move(order_id, OrderState.CANCELLED)
-    scene.pull()
-    assert scene.channel_order(order_id).error_code == ""
-
-    scene.market.move(order_id, OrderState.READY)
-    scene.pull()
-    row = scene.channel_order(order_id)
-    assert (row.import_state, row.error_code) == ("parked", "came_back")
-    scene.market.move(order_id, OrderState.CANCELLED)
-    scene.pull()
-    assert scene.channel_order(order_id).error_code == ""
-
-
 def test_a_cancellation_of_ours_that_is_under_way_is_not_taken_for_a_return(scene: Scene) -> None:
     order_id = scene.market.buy(scene.key, quantity=2, is_paid=False)
     scene.pull()
