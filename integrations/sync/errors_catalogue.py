@@ -240,6 +240,12 @@ CATALOGUE: dict[Code, Entry] = {
         who=Who.MANAGER,
         button=_TRY_AGAIN,
     ),
+    Code.ESCROW: Entry(
+        title=_("These goods have a share at each channel"),
+        cause=_("The number is the channel's own share and is changed only when all is safe."),
+        remedy=_("Nothing to do. The shares stand on the stock card."),
+        who=Who.NOBODY,
+    ),
     Code.UNKNOWN_STATE: Entry(
         title=_("The order is in a state we do not know"),
         cause=_("The channel uses a new word. It stands below."),

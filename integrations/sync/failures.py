@@ -48,6 +48,7 @@ class Code(StrEnum):
     STOCK_NOT_WRITABLE = "stock_not_writable"
     CANNOT_DO = "cannot_do"
     RESTS = "rests"
+    ESCROW = "escrow"
     # Putting goods up.
     LISTING_INCOMPLETE = "listing_incomplete"
     NO_COURIER_THERE = "no_courier_there"

@@ -49,6 +49,8 @@ def stock_of(listing: Listing) -> Number:
         return Number(listing=listing, problem=Code.NO_STOCK_ITEM)
     if not listing.is_stock_writable:
         return Number(listing=listing, problem=Code.STOCK_NOT_WRITABLE)
+    if record.stock_item.is_escrow:
+        return Number(listing=listing, problem=Code.ESCROW)
     free, units = record.stock_item.free, record.units_per_sale
     value = sellable(free=free, units_per_sale=units, rule=rule_of(listing.account, listing))
     if value == 0 and not listing.zero_allowed:

@@ -114,9 +114,13 @@ def packs_of(account: ChannelAccount, lines: Iterable[ChannelOrderLine]) -> dict
 
 
 def incoming_order(
-    *, row: ChannelOrder, incoming: Incoming, packs: Mapping[str, int]
+    *,
+    row: ChannelOrder,
+    incoming: Incoming,
+    packs: Mapping[str, int],
+    holders: Mapping[str, str],
 ) -> IncomingOrder:
-    """The order as the shop's own services take it."""
+    """The order as the shop's own services take it. ``holders``: line id → whose grant it is."""
     account = row.account
     shipping = int(incoming.shipping_paid or 0)
     return IncomingOrder(
@@ -136,7 +140,12 @@ def incoming_order(
         ship_by=incoming.ship_by,
         note=incoming.buyer_note,
         lines=tuple(
-            _line(line, packs.get(line.external_line_id[:120]), shipping if index == 0 else 0)
+            _line(
+                line,
+                packs.get(line.external_line_id[:120]),
+                shipping if index == 0 else 0,
+                holders.get(line.external_line_id[:120], ""),
+            )
             for index, line in enumerate(incoming.lines)
         ),
     )
@@ -151,7 +160,9 @@ def payment_state(incoming: Incoming) -> str:
     return PaymentState.PAID.value
 
 
-def _line(line: IncomingChannelLine, pack_id: int | None, shipping: int) -> IncomingLine:
+def _line(
+    line: IncomingChannelLine, pack_id: int | None, shipping: int, holder: str
+) -> IncomingLine:
     return IncomingLine(
         external_line_id=line.external_line_id[:120],
         title=f"{line.title} {line.variant_name}".strip(),
@@ -162,7 +173,22 @@ def _line(line: IncomingChannelLine, pack_id: int | None, shipping: int) -> Inco
         seller_discount=int(line.seller_discount),
         platform_discount=int(line.platform_discount),
         shipping_paid=shipping,
+        stock_holder=holder,
     )
+
+
+def holders_of(lines: Iterable[ChannelOrderLine]) -> dict[str, str]:
+    """Line id → whose grant its goods are sold from, for lines whose listing we know."""
+    return {
+        row.external_line_id: holder_of(row.listing_id)
+        for row in lines
+        if row.listing_id is not None
+    }
+
+
+def holder_of(listing_id: int) -> str:
+    """The name of a listing among the holders of grants."""
+    return f"listing:{listing_id}"
 
 
 def _address(recipient: Recipient) -> Address | None:

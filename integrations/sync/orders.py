@@ -202,7 +202,9 @@ def _import(row: ChannelOrder, incoming: Incoming, lines: list[ChannelOrderLine]
     """Our order for it: stock is reserved at first sight, unpaid or not, short or not."""
     packs = order_words.packs_of(row.account, lines)
     order = orders.import_order(
-        incoming=order_words.incoming_order(row=row, incoming=incoming, packs=packs)
+        incoming=order_words.incoming_order(
+            row=row, incoming=incoming, packs=packs, holders=order_words.holders_of(lines)
+        )
     )
     ChannelOrder.objects.filter(pk=row.pk).update(order=order)
     row.order = order

@@ -16,8 +16,9 @@ from integrations.channels.errors import ChannelError
 from integrations.channels.money import Rupiah
 from integrations.channels.transport import Clock
 from integrations.channels.words import Limits, Outcome, PriceLevel, StockLevel
-from integrations.sync import breaker, desired, leases, numbers, pull
+from integrations.sync import breaker, desired, escrow_push, leases, numbers, pull
 from integrations.sync.calls import Line, call
+from integrations.sync.errors_catalogue import Code
 from integrations.sync.models import AccountState, Aspect, ChannelAccount, Desired, Listing
 from integrations.sync.numbers import Number
 from integrations.sync.secrets import CannotOpen
@@ -98,9 +99,10 @@ def _push(batch: Batch) -> None:
 
 def _push_chunk(batch: Batch, rows: Sequence[Desired]) -> bool:
     """Send some rows. False when the channel asks us to stop for now."""
+    read_at = batch.clock()
     if batch.aspect == Aspect.STOCK:
         pull.barrier(account=batch.account, line=Line(clock=batch.clock, keep=batch.keep))
-    wanted = _wanted(batch, rows)
+    wanted = _wanted(batch, rows, read_at)
     sendable = [(row, number) for row, number in wanted if number.value is not None]
     if not sendable:
         return True
@@ -114,11 +116,14 @@ def _push_chunk(batch: Batch, rows: Sequence[Desired]) -> bool:
     )
     learn_pace(batch.account.channel, len(sendable), time.monotonic() - started)
     for (row, number), outcome in zip(sendable, outcomes, strict=True):
-        settle(batch, row, number, outcome)
+        finish = escrow_push.settle_turn if row.pk in batch.turns else settle
+        finish(batch, row, number, outcome)
     return not any(isinstance(outcome.error, PASSING) for outcome in outcomes)
 
 
-def _wanted(batch: Batch, rows: Sequence[Desired]) -> list[tuple[Desired, Number]]:
+def _wanted(
+    batch: Batch, rows: Sequence[Desired], orders_read_at: datetime
+) -> list[tuple[Desired, Number]]:
     """The rows that need a call, with their numbers; the others are brought to an end here.
 
     Rows are read again, after the barrier (its orders may have marked them) and before the numbers
@@ -129,7 +134,13 @@ def _wanted(batch: Batch, rows: Sequence[Desired]) -> list[tuple[Desired, Number
     read = numbers.stock_of if batch.aspect == Aspect.STOCK else numbers.price_of
     wanted = []
     for row in sorted(current.values(), key=lambda each: each.pk):
-        number = read(listings[row.listing_id])
+        listing = listings[row.listing_id]
+        number = read(listing)
+        if number.problem is Code.ESCROW:
+            number = escrow_push.wanted(batch, row, listing, orders_read_at)
+            if number is not None:
+                wanted.append((row, number))
+            continue
         if number.problem is not None:
             settle_problem(batch, row, number)
         elif number.value == row.last_value:

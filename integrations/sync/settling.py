@@ -21,6 +21,7 @@ from integrations.channels.words import Outcome
 from integrations.sync import desired, leases
 from integrations.sync.calls import Line, back_off
 from integrations.sync.errors_catalogue import Code, code_of, text_of
+from integrations.sync.escrow import Turn
 from integrations.sync.models import Aspect, ChannelAccount, Desired, DesiredState, Listing
 from integrations.sync.numbers import Number
 from shop.transactions import retries_contention
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS_UNTIL_PARKED = 8
 # Nothing is sent and nobody is asked.
-NEED_NOBODY = frozenset({Code.STOCK_NOT_WRITABLE, Code.LISTING_GONE, Code.RESTS})
+NEED_NOBODY = frozenset({Code.STOCK_NOT_WRITABLE, Code.LISTING_GONE, Code.RESTS, Code.ESCROW})
 # Nobody's fault and mended by waiting: never parked, however often it happens.
 PASSING = (RateLimited, Unavailable, AuthExpired, AuthRevoked)
 LONGEST_PASSING_WAIT = timedelta(minutes=1)
@@ -60,6 +61,8 @@ class Batch:
     clock: Clock
     pushed: Pushed = field(default_factory=Pushed)
     open_ids: set[int] = field(default_factory=set)
+    # Of listings in escrow, by row: the turn that this batch has taken.
+    turns: dict[int, Turn] = field(default_factory=dict)
     kept_at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:

@@ -88,7 +88,12 @@ def release(locked: Locked, line: Line, packs: int, *, ref: str) -> None:
     """Give reserved packs back to stock."""
     if packs and line.stock_item_id is not None:
         locked.is_stale = True
-        stock.release(item_id=line.stock_item_id, quantity=packs * line.units_per_sale, ref=ref)
+        stock.release(
+            item_id=line.stock_item_id,
+            quantity=packs * line.units_per_sale,
+            ref=ref,
+            holder=line.stock_holder,
+        )
 
 
 def reserve_again(locked: Locked, parcels: list[Parcel]) -> None:
@@ -120,6 +125,7 @@ def reserve_what_is_there(line: Line, packs: int, *, what: str = "") -> int:
         quantity=packs * line.units_per_sale,
         step=line.units_per_sale,
         ref=ref,
+        holder=line.stock_holder,
     )
     return granted // line.units_per_sale
 

@@ -171,6 +171,7 @@ def _line(
         shipping_paid=line.shipping_paid,
         shipping_subsidy=line.shipping_subsidy,
         tax_withheld=line.tax_withheld,
+        stock_holder=line.stock_holder,
     )
     if record is not None and record.stock_item_id is not None:
         _set_article(row, record)

@@ -105,6 +105,9 @@ class Line(AbstractLine):
         related_name="order_lines",
     )
     units_per_sale = models.PositiveIntegerField(default=1)
+    stock_holder = models.CharField(
+        max_length=40, blank=True, editable=False, help_text="whose grant it is sold from"
+    )
     reserved = models.PositiveIntegerField(default=0)
     shortage = models.PositiveIntegerField(default=0)
     shipped = models.PositiveIntegerField(default=0)

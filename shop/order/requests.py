@@ -98,7 +98,8 @@ class Fee:
 class IncomingLine:
     """A line of an order that was made elsewhere. Amounts in rupiah, of the whole line.
 
-    ``stockrecord_id`` is None for an article we do not know (yet). ``list_price`` is before all
+    ``stockrecord_id`` is None for an article we do not know (yet). ``stock_holder`` names whose
+    grant the goods are sold from, where the item has grants. ``list_price`` is before all
     discounts. Amounts may be negative or odd: they are facts of the channel and kept as told.
     """
 
@@ -114,6 +115,7 @@ class IncomingLine:
     shipping_subsidy: int = 0
     tax_withheld: int = 0
     fees: tuple[Fee, ...] = ()
+    stock_holder: str = ""
 
     def __post_init__(self) -> None:
         if not 1 <= self.quantity <= LARGEST_QUANTITY:

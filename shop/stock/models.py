@@ -19,8 +19,9 @@ class BaseUnit(models.TextChoices):
 class StockItem(models.Model):
     """One kind of goods in one cooperative's store, in whole base units.
 
-    ``on_hand`` lies in the store; ``allocated`` of it is promised to orders. Only
-    ``shop.stock.services`` writes either.
+    ``on_hand`` lies in the store; ``allocated`` of it is promised to orders; ``granted`` is what
+    single channels alone may sell (shop.stock.grants), 0 unless ``is_escrow``. Only
+    ``shop.stock.services`` and ``grants`` write them.
 
     A coming harvest is an item of its own kind: ``harvest_of`` names the goods, ``on_hand`` is
     the quota that may be promised before ``closes_on`` is over. ``open_harvest`` of the goods
@@ -34,6 +35,8 @@ class StockItem(models.Model):
     base_unit = models.CharField(_("base unit"), max_length=3, choices=BaseUnit.choices)
     on_hand = models.BigIntegerField(_("on hand"), default=0, editable=False)
     allocated = models.BigIntegerField(_("allocated"), default=0, editable=False)
+    granted = models.BigIntegerField(_("granted to channels"), default=0, editable=False)
+    is_escrow = models.BooleanField(_("every channel has a share of its own"), default=False)
     low_stock_threshold = models.PositiveBigIntegerField(
         _("low-stock threshold, base units"), default=0
     )
@@ -55,6 +58,10 @@ class StockItem(models.Model):
                 condition=Q(allocated__gte=0) & Q(allocated__lte=F("on_hand")),
                 name="stock_item_0_le_allocated_le_on_hand",
             ),
+            models.CheckConstraint(
+                condition=Q(granted__gte=0) & Q(granted__lte=F("on_hand") - F("allocated")),
+                name="stock_item_grants_fit",
+            ),
             models.UniqueConstraint(fields=["cooperative", "name"], name="stock_item_name_once"),
             models.CheckConstraint(
                 condition=Q(harvest_of__isnull=True, harvest_date__isnull=True)
@@ -73,8 +80,8 @@ class StockItem(models.Model):
 
     @property
     def free(self) -> int:
-        """Base units that may still be promised."""
-        return self.on_hand - self.allocated
+        """Base units that may still be promised to anybody."""
+        return self.on_hand - self.allocated - self.granted
 
     @property
     def is_harvest(self) -> bool:
@@ -84,6 +91,30 @@ class StockItem(models.Model):
     def takes_orders(self, today: date) -> bool:
         """Whether a harvest may still be ordered from on this day."""
         return self.closes_on is not None and today <= self.closes_on
+
+
+class StockGrant(models.Model):
+    """What one holder (a channel's listing, ``listing:17``) alone may sell of an item.
+
+    ``late`` came back from cancelled orders since the last fence began. ``is_cut``: goods were
+    missing, so the channel may show more than this.
+    """
+
+    item = models.ForeignKey(StockItem, on_delete=models.CASCADE, related_name="grants")
+    holder = models.CharField(max_length=40)
+    quantity = models.PositiveBigIntegerField(default=0)
+    late = models.PositiveBigIntegerField(default=0)
+    is_cut = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("stock grant")
+        verbose_name_plural = _("stock grants")
+        constraints = [
+            models.UniqueConstraint(fields=["item", "holder"], name="stock_grant_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder} {self.quantity}"
 
 
 class Kind(models.TextChoices):

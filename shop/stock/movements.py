@@ -14,7 +14,7 @@ from django.db.models import Case, F, Sum, When
 from django.utils import timezone
 
 from .errors import BelowAllocated, NotEnough, NotReserved, RefConflict, Short, StockError
-from .models import EFFECT, Kind, StockItem, StockMovement
+from .models import EFFECT, Kind, StockGrant, StockItem, StockMovement
 from .signals import availability_changed, stock_received
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Move:
     happened_at: datetime | None = None
     step: int = 1
     counted: int | None = None
+    # Whose grant a release goes back to; ignored where there is none.
+    holder: str = ""
 
     def __post_init__(self) -> None:
         check_ref(self.ref)
@@ -110,6 +112,8 @@ def write(move: Move) -> StockMovement:
     """Insert the row, then decide in one UPDATE. Must run inside a transaction."""
     row = move.row()
     row.save(force_insert=True)
+    if move.kind in {Kind.ADJUST, Kind.COUNT} and move.quantity < 0:
+        _make_way(move.item_id, -move.quantity)
     if not change_counters(
         item_id=move.item_id, on_hand=move.on_hand_change, allocated=move.allocated_change
     ):
@@ -117,20 +121,64 @@ def write(move: Move) -> StockMovement:
     StockMovement.objects.filter(pk=row.pk).update(**counters_after(move.item_id))
     if move.kind in {Kind.RELEASE, Kind.SHIP}:
         require_held(move)
+    if move.kind == Kind.RELEASE and move.holder:
+        _back_to_grant(move)
     return row
 
 
-def change_counters(*, item_id: int, on_hand: int, allocated: int) -> bool:
-    """Change both counters if ``0 <= allocated <= on_hand`` still holds afterwards.
+def change_counters(*, item_id: int, on_hand: int, allocated: int, granted: int = 0) -> bool:
+    """Change the counters if ``0 <= allocated``, ``0 <= granted`` and ``allocated + granted <=
+    on_hand`` still hold afterwards.
 
-    The condition is the CHECK constraint, asked before it is broken: one rule for every kind.
+    The condition are the CHECK constraints, asked before they are broken: one rule for all.
     """
     changed = StockItem.objects.filter(
         pk=item_id,
         allocated__gte=-allocated,
-        on_hand__gte=F("allocated") + (allocated - on_hand),
-    ).update(on_hand=F("on_hand") + on_hand, allocated=F("allocated") + allocated)
+        granted__gte=-granted,
+        on_hand__gte=F("allocated") + F("granted") + (allocated + granted - on_hand),
+    ).update(
+        on_hand=F("on_hand") + on_hand,
+        allocated=F("allocated") + allocated,
+        granted=F("granted") + granted,
+    )
     return changed == 1
+
+
+def _back_to_grant(move: Move) -> None:
+    """The channel shows the units of its cancelled order again: they are its own. Item held."""
+    mine = StockGrant.objects.filter(item_id=move.item_id, holder=move.holder)
+    if mine.update(quantity=F("quantity") + move.quantity, late=F("late") + move.quantity):
+        change_counters(item_id=move.item_id, on_hand=0, allocated=0, granted=move.quantity)
+
+
+def use_grant(item_id: int, holder: str, quantity: int) -> int:
+    """Take up to ``quantity`` out of the holder's grant; returns how much. Item held."""
+    row = StockGrant.objects.filter(item_id=item_id, holder=holder).first()
+    used = min(quantity, row.quantity) if row is not None else 0
+    if row is None or not used:
+        return 0
+    StockGrant.objects.filter(pk=row.pk).update(quantity=F("quantity") - used)
+    change_counters(item_id=item_id, on_hand=0, allocated=0, granted=-used)
+    return used
+
+
+def _make_way(item_id: int, gone: int) -> None:
+    """Goods do not exist: what is not free of them is taken out of grants, the largest first.
+
+    Those channels may show more than they have now; they are marked, to be set to 0 at once.
+    """
+    item = lock(item_id)
+    missing = min(gone - item.free, item.granted)
+    for row in StockGrant.objects.filter(item_id=item_id, quantity__gt=0).order_by(
+        "-quantity", "pk"
+    ):
+        if missing <= 0:
+            return
+        less = min(missing, row.quantity)
+        StockGrant.objects.filter(pk=row.pk).update(quantity=F("quantity") - less, is_cut=True)
+        change_counters(item_id=item_id, on_hand=0, allocated=0, granted=-less)
+        missing -= less
 
 
 def lock(item_id: int) -> StockItem:

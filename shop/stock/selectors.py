@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from .counting import newest_reservations
-from .models import StockItem, StockMovement
+from .models import StockGrant, StockItem, StockMovement
 from .movements import allocated_effect, check_aware, on_hand_effect
 
 
@@ -25,7 +26,7 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discrepancy:
-    """A counter that is not the sum of its movements: must never happen."""
+    """A counter that is not the sum of its movements (or grants): must never happen."""
 
     item_id: int
     name: str
@@ -74,7 +75,7 @@ def open_reservations(item_id: int) -> list[Reservation]:
 
 
 def audit() -> list[Discrepancy]:
-    """Every counter that is not the sum of its movements, by item.
+    """Every counter that is not the sum of its movements, or of its grants, by item.
 
     One statement, so that sales going on meanwhile cannot look like a mistake.
     """
@@ -83,8 +84,13 @@ def audit() -> list[Discrepancy]:
         StockItem.objects.annotate(
             on_hand_sum=Coalesce(_sum_over(movements, on_hand_effect()), 0),
             allocated_sum=Coalesce(_sum_over(movements, allocated_effect()), 0),
+            granted_sum=Coalesce(_sum_over(StockGrant.objects.all(), F("quantity")), 0),
         )
-        .filter(~Q(on_hand=F("on_hand_sum")) | ~Q(allocated=F("allocated_sum")))
+        .filter(
+            ~Q(on_hand=F("on_hand_sum"))
+            | ~Q(allocated=F("allocated_sum"))
+            | ~Q(granted=F("granted_sum"))
+        )
         .order_by("pk")
     )
     return [found for item in wrong for found in _discrepancies(item)]
@@ -94,6 +100,7 @@ def _discrepancies(item: StockItem) -> list[Discrepancy]:
     sums = {
         "on_hand": (item.on_hand, item.on_hand_sum),  # type: ignore[attr-defined]
         "allocated": (item.allocated, item.allocated_sum),  # type: ignore[attr-defined]
+        "granted": (item.granted, item.granted_sum),  # type: ignore[attr-defined]
     }
     return [
         Discrepancy(
@@ -109,8 +116,8 @@ def _discrepancies(item: StockItem) -> list[Discrepancy]:
     ]
 
 
-def _sum_over(movements: QuerySet[StockMovement], effect: object) -> Subquery:
-    """SQL: sum of an effect over the outer item's movements."""
+def _sum_over(movements: QuerySet[Any], effect: object) -> Subquery:
+    """SQL: sum of an effect over the outer item's movements or grants."""
     return Subquery(
         movements.filter(item=OuterRef("pk"))
         .order_by()

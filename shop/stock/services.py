@@ -32,8 +32,18 @@ from .errors import (
     Short,
     StockError,
 )
-from .models import Kind, StockItem, StockMovement
-from .movements import Move, announce, apply, change_counters, find, lock, require_replay, write
+from .models import Kind, StockGrant, StockItem, StockMovement
+from .movements import (
+    Move,
+    announce,
+    apply,
+    change_counters,
+    find,
+    lock,
+    require_replay,
+    use_grant,
+    write,
+)
 from .results import CountResult, Cut
 from .signals import availability_changed
 
@@ -190,11 +200,12 @@ def _rows_after(moves: Sequence[Move]) -> list[StockMovement]:
 
 
 @retries_contention
-def reserve_up_to(*, item_id: int, quantity: int, step: int, ref: str) -> int:
+def reserve_up_to(*, item_id: int, quantity: int, step: int, ref: str, holder: str = "") -> int:
     """Set aside the largest multiple of ``step`` up to ``quantity`` that is free; returns it.
 
-    The same ref again returns what was set aside the first time. 0 leaves no trace, so asking
-    again later may find stock.
+    A ``holder`` takes from its own grant first, then from what is free for everybody. The same
+    ref again returns what was set aside the first time. 0 leaves no trace, so asking again later
+    may find stock.
     """
     wanted = Demand(item_id=item_id, quantity=quantity, ref=ref, step=step).move()
     with transaction.atomic():
@@ -204,19 +215,39 @@ def reserve_up_to(*, item_id: int, quantity: int, step: int, ref: str) -> int:
             if earlier.quantity > quantity:
                 raise RefConflict(item_id, Kind.RESERVE, ref, earlier.quantity, quantity)
             return earlier.quantity
-        granted = min(quantity, item.free) // step * step
+        own = _granted_to(item, holder)
+        granted = min(quantity, item.free + own) // step * step
         if granted:
+            use_grant(item_id, holder, granted)
             demand = Demand(item_id=item_id, quantity=granted, ref=wanted.ref, step=step)
             write(demand.move())
             announce(item_id, free_change=-granted)
         return granted
 
 
+def _granted_to(item: StockItem, holder: str) -> int:
+    """What only this holder may take. One query, and only where there are grants."""
+    if not item.granted or not holder:
+        return 0
+    mine = StockGrant.objects.filter(item=item, holder=holder).values_list("quantity", flat=True)
+    return mine.first() or 0
+
+
 @retries_contention
-def release(*, item_id: int, quantity: int, ref: str, reason: str = "") -> bool:
-    """Give back what the reservation holds; raises NotReserved for more. False on a repeat."""
+def release(*, item_id: int, quantity: int, ref: str, reason: str = "", holder: str = "") -> bool:
+    """Give back what the reservation holds; raises NotReserved for more. False on a repeat.
+
+    Where the ``holder`` has a grant of the item they are its own again, else they are free.
+    """
     return apply(
-        Move(item_id=item_id, kind=Kind.RELEASE, quantity=quantity, ref=ref, reason=reason)
+        Move(
+            item_id=item_id,
+            kind=Kind.RELEASE,
+            quantity=quantity,
+            ref=ref,
+            reason=reason,
+            holder=holder,
+        )
     )
 
 

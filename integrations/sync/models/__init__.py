@@ -8,6 +8,7 @@ from integrations.sync.models.accounts import (
     PriceRounding,
 )
 from integrations.sync.models.care import BulkKind, BulkRun, LeftAlone
+from integrations.sync.models.escrow import Escrow, Phase
 from integrations.sync.models.linking import LinkRun, LinkStep
 from integrations.sync.models.listings import Aspect, Desired, DesiredState, Listing, ListingState
 from integrations.sync.models.orders import ChannelOrder, ChannelOrderLine, ImportState
@@ -45,6 +46,7 @@ __all__ = [
     "Cursor",
     "Desired",
     "DesiredState",
+    "Escrow",
     "Heartbeat",
     "ImportState",
     "Inbox",
@@ -57,6 +59,7 @@ __all__ = [
     "OrderPayout",
     "Payout",
     "PayoutLine",
+    "Phase",
     "PriceRounding",
     "Publication",
     "RateBucket",
