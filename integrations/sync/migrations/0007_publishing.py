@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("catalogue", "0003_review_count"),
         ("outbox", "0001_initial"),
         ("partner", "0004_ways_of_sending"),
-        ("sync", "0005_payouts"),
+        ("sync", "0006_escrow"),
     ]
 
     operations = [
