@@ -1,7 +1,13 @@
-"""Where buyers' money arrives: bank accounts and the QRIS. Who wants another one says so here."""
+"""Where buyers' money arrives: bank accounts and the QRIS. Who wants another one says so here.
+
+Every change asks for the password or the second step again, unless that was proven just now: a
+phone left unlocked must not be enough to lead the money elsewhere.
+"""
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -10,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desk.access import Desk, desk_view
 from desk.frame import page
+from shop.accounts.views import in_words
 from shop.payments import qris, receiving
 from shop.payments.models import BankAccount, QrisCode
 from shop.payments.proofs import BadProof
@@ -17,6 +24,8 @@ from shop.payments.providers.base import PaymentError
 from shop.payments.qris_picture import read_picture
 
 LONGEST = 512
+APP = "receiving"
+proven = reauthentication_required(app=APP)
 
 
 def owner(desk: Desk) -> int | None:
@@ -50,7 +59,9 @@ def _back() -> HttpResponseRedirect:
 
 
 @require_POST
+@in_words
 @desk_view("pay")
+@proven
 def add_account(request: HttpRequest, desk: Desk) -> HttpResponse:
     """One more bank account."""
     try:
@@ -70,7 +81,9 @@ def add_account(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @require_POST
+@in_words
 @desk_view("pay")
+@proven
 def close(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Take an account, or the QRIS, away from new buyers."""
     chosen = request.POST.get("rekening", "")
@@ -88,6 +101,7 @@ def close(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @require_POST
+@in_words
 @desk_view("pay")
 def read_qris(request: HttpRequest, desk: Desk) -> HttpResponse:
     """A picture or the text of a QRIS: first show whose it is, then keep it."""
@@ -95,6 +109,7 @@ def read_qris(request: HttpRequest, desk: Desk) -> HttpResponse:
         payload = _payload(request)
         merchant = qris.merchant(payload)
         if "simpan" in request.POST:
+            raise_if_reauthentication_required(request, app=APP)
             receiving.save_qris(cooperative_id=owner(desk), payload=payload, actor=desk.user)
             messages.success(request, _("Buyers now pay to %(name)s.") % {"name": merchant.name})
             return _back()

@@ -14,13 +14,15 @@ class AccountsConfig(AppConfig):
         from allauth.account.decorators import secure_admin_login
         from allauth.mfa.models import Authenticator
         from django.contrib import admin
+        from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_init
 
         from shop.outbox.registry import register
 
-        from . import mails, second_factor
+        from . import mails, middleware, second_factor
 
         register(mails.KIND, mails.deliver)
+        user_logged_in.connect(middleware.note_login, dispatch_uid="staff_rest.login")
         post_init.connect(
             second_factor.mark_owner, sender=Authenticator, dispatch_uid="second_factor.owner"
         )

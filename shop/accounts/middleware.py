@@ -1,11 +1,17 @@
-"""Nobody enters a back office without the second step where the settings ask for one."""
+"""At the door of the back offices: the second step where settings ask for one, and rest.
+
+A session of staff not used there for ``STAFF_REST_SECONDS`` ends; the person logs in again.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -25,7 +31,12 @@ DOORS = frozenset(
         "dashboard:logout",
     }
 )
+# What a page asks by itself is not work: a desk that is left open rests all the same.
+ASKED_BY_PAGES = frozenset({"desk:pulse"})
 SEE_OTHER = 303
+SEEN = "staff_seen"
+# How exactly the last use is remembered, so that not every page writes the session.
+SEEN_SECONDS = 300
 
 
 class SecondFactorMiddleware:
@@ -67,3 +78,37 @@ def to_the_second_step(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(address)
     response.status_code = SEE_OTHER
     return response
+
+
+class StaffRestMiddleware:
+    """Ends a session of staff that has rested too long; shopping with it never counts as work."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Before the view of a back office runs."""
+        if not is_back_office(request.path_info) or not request.user.is_authenticated:
+            return None
+        now = int(time.time())
+        rested = now - request.session.get(SEEN, 0)
+        if rested > settings.STAFF_REST_SECONDS:
+            logout(request)
+            asked = request.get_full_path() if request.method == "GET" else request.path
+            return redirect_to_login(asked)
+        match = request.resolver_match
+        is_work = match is None or match.view_name not in ASKED_BY_PAGES
+        if is_work and rested > SEEN_SECONDS:
+            request.session[SEEN] = now
+        return None
+
+
+def note_login(sender: Any, request: HttpRequest, **_signal: Any) -> None:
+    """Logging in is the first use of a session (``user_logged_in``)."""
+    if hasattr(request, "session"):
+        request.session[SEEN] = int(time.time())
