@@ -36,6 +36,7 @@ PAGE_MODEL = ("wagtailcore", "page")
 HEAD_OFFICE_PAGES = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
 HEAD_OFFICE_MODELS = (
     ("cms", "topic", ("view", "add", "change", "delete")),
+    ("notices", "noticetemplate", ("view", "add", "change", "delete")),
     ("wagtailredirects", "redirect", ("add", "change", "delete")),
     ("wagtailcore", "collection", ("add", "change", "delete")),
 )

@@ -29,6 +29,8 @@ urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("cms/", include("cms.urls")),
     path("documents/", include(wagtaildocs_urls)),
+    # Before the channels: their addresses would take this one for a channel of its name.
+    path("api/", include("integrations.social.urls")),
     path("api/", include("integrations.sync.urls")),
     path("api/", include("shop.payments.urls")),
     path("api/", include("shop.couriers.urls")),

@@ -22,6 +22,7 @@ from shop.outbox.mail import enqueue_mail
 
 from . import dates
 from .models import CancelRequest, CancelState, Order, Parcel, ParcelState, PaymentState
+from .signals import order_told
 
 Row = tuple[str, str]
 
@@ -325,8 +326,11 @@ def _send(
     sections: Sequence[Section] = (),
     **words: Any,
 ) -> None:
+    if not order.is_ours:
+        return
+    order_told.send(Order, order=order, event=event, key=key)
     address = order.guest_email or order.email
-    if not address or not order.is_ours:
+    if not address:
         return
     if parcels:
         sections = [_section(order, parcel, of=len(parcels)) for parcel in parcels]

@@ -11,7 +11,9 @@ from .models import Message, State
 
 SENT_LONG_AGO = (State.SENT, State.PARKED, State.CANCELLED)
 # A mail about a code or a link is void after two days.
-KINDS = ("email", "account_mail")
+KINDS = ("email", "account_mail", "whatsapp")
+# Both name the order in their key.
+OF_ORDERS = ("email", "whatsapp")
 # What has not been sent yet is not sent any more; what is being sent ends by itself.
 _STOPPED = Case(
     When(state__in=[State.QUEUED, State.UNKNOWN, State.PARKED], then=Value(State.CANCELLED)),
@@ -21,11 +23,11 @@ _EMPTY = {"payload": {}, "error_text": "", "state": _STOPPED}
 
 
 def _of_orders(person: Person) -> QuerySet:
-    """Mails of the shop about these orders (``shop.order.mails`` names them so)."""
+    """Mails and messages about these orders (``shop.order.mails``, ``shop.notices``)."""
     named = Q(pk=None)
     for order_id in person.order_ids:
         named |= Q(dedup_key__startswith=f"order:{order_id}:")
-    return Message.objects.filter(named, kind="email")
+    return Message.objects.filter(named, kind__in=OF_ORDERS)
 
 
 def _to_the_person(person: Person) -> QuerySet:
@@ -59,7 +61,7 @@ HOLDINGS = (
         kept=Kept.MESSAGES,
         fields=("payload", "error_text"),
         rows=_of_orders,
-        shows=("created_at", "sent_at", "payload__subject", "payload__text"),
+        shows=("created_at", "sent_at", "payload__subject", "payload__text", "payload__values"),
         becomes=_EMPTY,
     ),
     Holding(

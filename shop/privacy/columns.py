@@ -77,6 +77,7 @@ COLUMNS: Mapping[str, Words] = {
     "code": pgettext_lazy("column", "code"),
     "score": pgettext_lazy("column", "stars"),
     "body": pgettext_lazy("column", "words"),
+    "values": pgettext_lazy("column", "words"),
     "name": pgettext_lazy("column", "name"),
     "expires_at": pgettext_lazy("column", "until"),
     "expire_date": pgettext_lazy("column", "until"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from .models import Consent, Purpose, Source
 
 
@@ -93,3 +95,39 @@ def ordered(*, order_id: int, user_id: int | None, version: str, language: str) 
 def of_account(user_id: int) -> list[Consent]:
     """All answers of an account, the newest first."""
     return list(Consent.objects.filter(user_id=user_id).order_by("-pk")[:50])
+
+
+def wants_whatsapp(*, order_id: int, user_id: int | None = None) -> bool:
+    """Whether the buyer of this order may be written to about it: the newest answer counts."""
+    asked = Q(order_id=order_id)
+    if user_id is not None:
+        asked |= Q(user_id=user_id)
+    answers = Consent.objects.filter(asked, purpose=Purpose.WHATSAPP)
+    return bool(answers.order_by("-pk").values_list("is_given", flat=True).first())
+
+
+def account_wants_whatsapp(*, user_id: int) -> bool:
+    """The newest answer of an account, wherever it was given."""
+    answers = Consent.objects.filter(user_id=user_id, purpose=Purpose.WHATSAPP)
+    return bool(answers.order_by("-pk").values_list("is_given", flat=True).first())
+
+
+def with_whatsapp(orders: list[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
+    """Those of these orders (with their accounts) whose buyers said yes last."""
+    user_ids = [user_id for _order_id, user_id in orders if user_id is not None]
+    asked = Q(order_id__in=[order_id for order_id, _user_id in orders]) | Q(user_id__in=user_ids)
+    newest: dict[tuple[str, int], tuple[int, bool]] = {}
+    rows = Consent.objects.filter(asked, purpose=Purpose.WHATSAPP).order_by("pk")
+    for row in rows:
+        if row.order_id is not None:
+            newest["order", row.order_id] = (row.pk, row.is_given)
+        if row.user_id is not None:
+            newest["user", row.user_id] = (row.pk, row.is_given)
+    nothing = (0, False)
+    return [
+        (order_id, user_id)
+        for order_id, user_id in orders
+        if max(
+            newest.get(("order", order_id), nothing), newest.get(("user", user_id or 0), nothing)
+        )[1]
+    ]

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from shop.notices import services as notices
 from shop.order.models import Order
 from shop.storefront import guests
 from shop.storefront.throttle import TooManyTries
@@ -27,6 +28,7 @@ from .people import buyer_of
 from .views import as_download, see
 
 COPY, ERASE, CALL_BACK, STOP = "salinan", "hapus", "batal", "kabar"
+STOP_WHATSAPP = "whatsapp"
 
 
 @secret("same-origin")
@@ -88,6 +90,16 @@ def _stop(request: HttpRequest, order: Order) -> HttpResponse:
     return see("privacy:order", order.token)
 
 
+def _stop_whatsapp(request: HttpRequest, order: Order) -> HttpResponse:
+    notices.stop_for_order(
+        order_id=order.pk, version=editions.current(), language=get_language() or "id"
+    )
+    messages.success(
+        request, _("You get no more news by WhatsApp. Mails about your orders still come.")
+    )
+    return see("privacy:order", order.token)
+
+
 def _page(
     request: HttpRequest, order: Order, *, problem: str = "", status: int = 200, **more: Any
 ) -> HttpResponse:
@@ -99,8 +111,15 @@ def _page(
         "matters": more.get("matters") or open_matters.of_orders([order.pk]),
         "days": settings.ERASURE_GRACE_DAYS,
         "wants_promo": consents.order_wants_promo(order_id=order.pk),
+        "wants_whatsapp": consents.wants_whatsapp(order_id=order.pk),
     }
     return render(request, "privacy/order.html", context, status=status)
 
 
-DEEDS = {COPY: _copy, ERASE: _erase, CALL_BACK: _call_back, STOP: _stop}
+DEEDS = {
+    COPY: _copy,
+    ERASE: _erase,
+    CALL_BACK: _call_back,
+    STOP: _stop,
+    STOP_WHATSAPP: _stop_whatsapp,
+}

@@ -17,6 +17,7 @@ class Purpose(models.TextChoices):
 
     TERMS = "terms", _("terms and privacy policy")
     PROMO = "promo", _("promotional messages")
+    WHATSAPP = "whatsapp", _("WhatsApp messages about orders")
 
 
 class Source(models.TextChoices):
@@ -26,6 +27,7 @@ class Source(models.TextChoices):
     CHECKOUT = "checkout", _("checkout")
     ACCOUNT = "account", _("account page")
     ORDER = "order", _("order page")
+    MESSAGE = "message", _("answer to a message")
 
 
 class Consent(models.Model):

@@ -11,6 +11,7 @@ app_name = "privacy"
 urlpatterns = [
     path("akun/data/privasi/", views.mine, name="mine"),
     path("akun/data/privasi/kabar/", views.promo, name="promo"),
+    path("akun/data/privasi/whatsapp/", views.whatsapp, name="whatsapp"),
     path("akun/data/privasi/salinan/", views.ask_copy, name="ask_copy"),
     path("akun/data/privasi/salinan/<int:request_id>/", views.download, name="download"),
     path("akun/data/privasi/hapus/", views.erase, name="erase"),

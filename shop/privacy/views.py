@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.accounts.views import in_words
+from shop.notices import services as notices
+from shop.notices.selectors import is_offered
 
 from . import consents, editions, exporting, open_matters, selectors, services
 from .models import DataRequest, Kind, RequestState
@@ -33,6 +35,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "bar_place": "account",
         "wants_promo": consents.wants_promo(user_id=request.user.pk),
+        "offers_whatsapp": is_offered(),
+        "wants_whatsapp": consents.account_wants_whatsapp(user_id=request.user.pk),
         "consents": consents.of_account(request.user.pk),
         "copy": selectors.copy_of(request.user),
         "erasure": erasure,
@@ -54,6 +58,24 @@ def promo(request: HttpRequest) -> HttpResponse:
         language=get_language() or "id",
     )
     yes, no = _("You get messages about offers."), _("You get no more messages about offers.")
+    messages.success(request, yes if wanted else no)
+    return see("privacy:mine")
+
+
+@in_words
+@login_required
+@require_POST
+def whatsapp(request: HttpRequest) -> HttpResponse:
+    """Say yes or no to messages about one's own orders by WhatsApp."""
+    wanted = request.POST.get("kabar") == "ya"
+    notices.answer_for_account(
+        user_id=request.user.pk,
+        is_given=wanted,
+        version=editions.current(),
+        language=get_language() or "id",
+    )
+    yes = _("You get news about your orders by WhatsApp.")
+    no = _("You get no more news by WhatsApp. Mails about your orders still come.")
     messages.success(request, yes if wanted else no)
     return see("privacy:mine")
 

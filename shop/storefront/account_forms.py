@@ -17,6 +17,7 @@ class AddressForm(CheckoutForm):
     email = None
     note = None
     promo = None
+    whatsapp = None
 
     def clean(self) -> dict[str, Any]:
         """An address book holds neither; ``contact`` and ``address`` want them."""

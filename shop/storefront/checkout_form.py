@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from shop.notices.selectors import is_offered
 from shop.order.requests import Address, Contact
 from shop.storefront import phones, places
 
@@ -47,6 +48,15 @@ class CheckoutForm(forms.Form):
         label=_("Write to me about harvests and offers. I can stop this at any time."),
         required=False,
     )
+    whatsapp = forms.BooleanField(
+        label=_("Send me news about this order by WhatsApp. I can stop this at any time."),
+        required=False,
+    )
+
+    @property
+    def offers_whatsapp(self) -> bool:
+        """Whether there is anybody to send it; without, the question is not asked."""
+        return is_offered()
 
     def clean_phone(self) -> str:
         """E.164."""

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from shop.basket.models import Basket
 from shop.checkout.services import check_out
+from shop.notices.selectors import is_offered
+from shop.notices.services import begin as begin_notices
 from shop.order.errors import CannotPlace, Problem
 from shop.order.models import Order, PaymentState
 from shop.order.requests import NewOrder
@@ -183,6 +185,10 @@ def _place(request: HttpRequest, basket: Basket, posted: Posted) -> HttpResponse
             user_id=new.user_id,
             version=new.terms_version,
             language=new.language,
+        )
+    if form.cleaned_data["whatsapp"] and is_offered():
+        begin_notices(
+            order=order, user_id=new.user_id, version=new.terms_version, language=new.language
         )
     return _placed(request, order)
 

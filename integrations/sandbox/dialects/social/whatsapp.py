@@ -47,6 +47,7 @@ def send(*, tx: Tx, account: Row, request: Request) -> dict[str, Any]:
         status="sent",
         at=tx.now,
         delivers_at=tx.now + DELIVERS_AFTER,
+        mark=str(told.get("biz_opaque_callback_data", ""))[:512],
     )
     message = tx.the("SELECT * FROM social_message WHERE id = ?", wamid)
     if tx.one("SELECT 1 FROM social_absent WHERE number = ?", number):
@@ -121,6 +122,8 @@ def tell(*, tx: Tx, message: Row, status: str) -> None:
         "timestamp": str(tx.now),
         "recipient_id": message["number"],
     }
+    if message["mark"]:
+        told["biz_opaque_callback_data"] = message["mark"]
     if status == "failed":
         told["errors"] = [{"code": 131026, "title": "Message undeliverable"}]
     _queue(tx, message["phone_id"], status, {"statuses": [told]})

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from shop.demo.loading import files, goods, market, people, promises, reviews, website
+from shop.demo.loading import files, goods, market, notices, people, promises, reviews, website
 
 
 class Command(BaseCommand):
@@ -19,6 +19,7 @@ class Command(BaseCommand):
             cooperatives = people.load_cooperatives(today)
             products = goods.load_goods(cooperatives, today)
             reviews.load_reviews()
+            notices.load_templates()
             promises.load_free_shipping(cooperatives)
             accounts = people.load_accounts(cooperatives)
         website.load(products)
