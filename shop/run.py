@@ -35,6 +35,8 @@ DEMO_WHATSAPP = "+6281200000000"
 # Good for nothing but the payment gateway of Pasar Tiruan.
 DEMO_MIDTRANS_KEY = "SB-Mid-server-latihan-pasar-tiruan-lapak-koperasi"
 MIDTRANS_OFFSET = 7
+# Pasar Tiruan opens its first port and the eight after it, one for each way of speaking.
+SANDBOX_PORTS = 9
 # The same for the courier broker; the values are those Pasar Tiruan starts with.
 DEMO_BITESHIP_KEY = "biteship_test.latihan-pasar-tiruan-lapak-koperasi"
 DEMO_BITESHIP_SECRET = "rahasia-latihan-pasar-tiruan"  # noqa: S105  # nosec B105
@@ -46,6 +48,8 @@ DEMO_WHATSAPP_PHONE = "108900000000001"
 DEMO_WHATSAPP_TOKEN = "EAAlatihan-whatsapp-lapak"  # noqa: S105  # nosec B105
 SOCIAL_OFFSET = 6
 LONGEST_PAUSE = 30.0
+# Seconds the other processes let the web have the processors to itself while it starts.
+HEAD_START = 20.0
 # Seconds a child has to end by itself.
 PATIENCE = 10.0
 
@@ -256,10 +260,14 @@ def ensure_administrator(plan: Plan) -> None:
 # --- Running ------------------------------------------------------------------------------------
 @dataclass(kw_only=True)
 class Child:
-    """One process that must run; ``pause`` grows while it keeps dying."""
+    """One process that must run; ``pause`` grows while it keeps dying.
+
+    ``answers_at`` is the address that tells when it is ready, for those others wait for.
+    """
 
     name: str
     command: list[str]
+    answers_at: str = ""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = 0.5
@@ -274,14 +282,15 @@ def children_of(plan: Plan) -> list[Child]:
         *("--blocking-threads", "4", "--backlog", "256", "--log-level", "warning"),
         "shop.wsgi:application",
     ]
-    children = [
-        Child(name="web", command=web),
-        Child(name="sync_worker", command=[sys.executable, "manage.py", "sync_worker"]),
-    ]
+    local = "127.0.0.1" if plan.host == "0.0.0.0" else plan.host  # noqa: S104
+    children = [Child(name="web", command=web, answers_at=f"http://{local}:{plan.port}/healthz")]
     if plan.is_demo:
         sandbox = [sys.executable, *SANDBOX, "--port", str(plan.sandbox_port), "--empty"]
         sandbox += ["--state", str(plan.var / "sandbox.sqlite3")]
-        children.insert(0, Child(name="sandbox", command=sandbox))
+        at = f"http://127.0.0.1:{plan.sandbox_port}/"
+        children.append(Child(name="sandbox", command=sandbox, answers_at=at))
+    worker = [sys.executable, "manage.py", "sync_worker"]
+    children.append(Child(name="sync_worker", command=worker))
     return children
 
 
@@ -298,17 +307,18 @@ class Supervisor:
         self.plan = plan
         self.children = children_of(plan)
         self.is_stopping = False
+        self.is_announced = False
 
     def run(self) -> int:
         """Until SIGINT or SIGTERM. Returns 0 after a clean stop."""
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        for child in self.children:
-            self._start(child)
-        announced = False
+        self._give_web_a_head_start()
+        awaited = [child for child in self.children if child.answers_at]
         while not self.is_stopping:
-            if not announced and answers(f"http://{self._local_host()}:{self.plan.port}/healthz"):
-                announced = True
+            awaited = [child for child in awaited if not answers(child.answers_at)]
+            if not awaited and not self.is_announced:
+                self.is_announced = True
                 self._announce()
             for child in self.children:
                 self._look_after(child)
@@ -316,8 +326,18 @@ class Supervisor:
         self._end_all()
         return 0
 
-    def _local_host(self) -> str:
-        return "127.0.0.1" if self.plan.host == "0.0.0.0" else self.plan.host  # noqa: S104
+    def _give_web_a_head_start(self) -> None:
+        """Start the web and wait until it answers: a person waits for the first page.
+
+        On two processors all of them together take longer than one after the other. A web that
+        does not come up keeps the others waiting only for a while: orders must come in.
+        """
+        web = self.children[0]
+        self._start(web)
+        latest = time.monotonic() + HEAD_START
+        while not self.is_stopping and time.monotonic() < latest and not answers(web.answers_at):
+            self._look_after(web)
+            time.sleep(0.05)
 
     def _stop(self, *_: object) -> None:
         self.is_stopping = True

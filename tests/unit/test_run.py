@@ -47,6 +47,16 @@ def test_a_port_in_use_is_named(plan):
     assert run.taken_ports(plan) is None
 
 
+def test_every_port_of_the_practice_marketplace_is_looked_at(plan):
+    plan.is_demo = True
+    plan.sandbox_port = next(port for port in iter(free_port, 0) if port < 65000)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", plan.sandbox_port + 6))
+        other.listen()
+
+        assert run.taken_ports(plan) == ("SANDBOX_PORT", plan.sandbox_port + 6)
+
+
 def test_a_step_runs_again_only_when_its_sources_change(plan, tmp_path, monkeypatch):
     source = run.ROOT / "var" / "test" / f"source-{os.getpid()}"
     source.parent.mkdir(parents=True, exist_ok=True)
@@ -88,6 +98,64 @@ def supervisor_with(plan, command):
     supervisor = run.Supervisor(plan)
     supervisor.children = [run.Child(name="anak", command=command)]
     return supervisor
+
+
+@pytest.fixture
+def watched(plan, monkeypatch):
+    """A supervisor whose children are only names; ``what happened`` is told in order."""
+    plan.is_demo = True
+    supervisor = run.Supervisor(plan)
+    told = []
+
+    def answer(url):
+        name = next(child.name for child in supervisor.children if child.answers_at == url)
+        told.append(f"{name} asked")
+        return told.count(f"{name} asked") >= 3
+
+    monkeypatch.setattr(run, "answers", answer)
+    monkeypatch.setattr(run.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(run.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(supervisor, "_start", lambda child: told.append(f"{child.name} starts"))
+    monkeypatch.setattr(supervisor, "_look_after", lambda child: told.append(child.name))
+    monkeypatch.setattr(supervisor, "_end_all", lambda: None)
+
+    def announce():
+        told.append("announced")
+        supervisor.is_stopping = True
+
+    monkeypatch.setattr(supervisor, "_announce", announce)
+    return supervisor, told
+
+
+def test_the_others_start_when_the_web_answers(watched):
+    supervisor, told = watched
+
+    assert supervisor.run() == 0
+
+    before = told[: told.index("sandbox")]
+    assert before.count("web starts") == 1
+    assert before.count("web asked") >= 3
+    assert "sync_worker" not in before
+
+
+def test_a_web_that_does_not_come_up_holds_the_others_back_only_for_a_while(watched, monkeypatch):
+    supervisor, told = watched
+    monkeypatch.setattr(run, "HEAD_START", 0.0)
+
+    supervisor.run()
+
+    assert told.index("sync_worker") < len(told) - 1
+    assert told[:2] == ["web starts", "web asked"]
+
+
+def test_the_addresses_are_told_when_web_and_marketplace_answer(watched):
+    supervisor, told = watched
+
+    supervisor.run()
+
+    assert told[-4:].count("announced") == 1
+    asked = told[: told.index("announced")]
+    assert asked.count("sandbox asked") == 3
 
 
 def test_a_child_that_dies_is_started_again_after_a_pause(plan, capsys):
