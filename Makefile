@@ -100,11 +100,16 @@ soak: dev ## Sell while everything breaks, then check (SECS=, SEED=, FULL=1, PLA
 
 .PHONY: reference
 reference: dev ## Write the pages of docs/reference that come from the code
+	@$(PY) -m shop.catalogs
 	@for page in errors personal_data channels; do \
 		case $$page in channels) file=channels/README ;; *) file=$${page//_/-} ;; esac; \
 		$(SETTINGS) $(PY) manage.py $${page}_reference > docs/reference/$$file.md.new && \
 			mv docs/reference/$$file.md.new docs/reference/$$file.md || exit 1; \
 	done
+
+.PHONY: connector
+connector: dev ## Begin a new channel: folder, samples, tests, page (NAME=toko_kita, LABEL="Toko Kita")
+	@$(PY) -m integrations.scaffold "$(NAME)" --label "$(LABEL)"
 
 stock-audit: setup ## Do the counters equal the sum of their movements?
 	@$(PY) manage.py stock_audit
