@@ -30,7 +30,7 @@ WARM = 5.0
 SKEW = 300
 # What a healthy run needs to be quiet; a busy machine is waited for longer, and told.
 QUIET = 15.0
-PATIENCE = 150.0
+PATIENCE = 90.0
 # Quiet means: nothing waits in so many looks in a row, half a second apart.
 LOOKS = 3
 
