@@ -46,7 +46,7 @@ def run_side_by_side(parts: dict[str, list[str]], url: str | None) -> bool:
     The first speaks while it runs. The words of the others follow when it is over, so that
     nothing is mixed.
     """
-    running = []
+    running: list[tuple[str, Process, IO[str] | None]] = []
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as files:
         for title, selection in parts.items():
             words = None
@@ -63,7 +63,12 @@ def start_pytest(selection: list[str], url: str | None, words: IO[str] | None) -
     """One run of pytest, into a file or straight to the terminal."""
     command = [sys.executable, "-m", "pytest", "-q", *selection, *sys.argv[1:]]
     return subprocess.Popen(
-        command, cwd=ROOT, env=environment_for(url), stdout=words, stderr=subprocess.STDOUT
+        command,
+        cwd=ROOT,
+        env=environment_for(url),
+        stdout=words,
+        stderr=words and subprocess.STDOUT,
+        text=True,
     )
 
 
