@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.soak import plants, plants_check
 from tests.soak.facts import Code, Facts
 from tests.soak.history import FAIL, History, Operation
 from tests.soak.report import Outcome, verdict
@@ -88,3 +89,10 @@ def test_the_history_is_kept_line_by_line(tmp_path) -> None:  # type: ignore[no-
     (line,) = (tmp_path / "soak" / "history.jsonl").read_text().splitlines()
     assert '"outcome": "fail"' in line
     assert history.counts() == {"purchase": Counter({"fail": 1})}
+
+
+def test_a_planted_bug_counts_as_seen_only_by_its_own_invariants() -> None:
+    assert set(plants.SEEN_BY) == set(plants.NAMES)
+    assert plants_check.failed("SOAK FAIL I1,I8 seed=1 plant=x") == ["I1", "I8"]
+    assert plants_check.failed("SOAK PASS seed=1") == []
+    assert plants_check.failed("") == []
