@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.images.models import SourceImageIOError
 
 from cms import pictures
@@ -62,11 +64,35 @@ def photo_address(page: Any) -> str:
 @register.simple_tag(takes_context=True)
 def other_languages(context: dict[str, Any], page: Any) -> SafeString:
     """The page's addresses in all its languages, when it is written in more than one."""
-    version = getattr(context.get("request"), "page_version", "")
-    rows = page_versions.kept(f"languages.{page.pk}", version, lambda: _languages(page))
+    rows = _kept_languages(context, page)
     if len(rows) < 2:
         return SafeString("")
     return format_html_join("", '<link rel="alternate" hreflang="{}" href="{}">', rows)
+
+
+@register.simple_tag(takes_context=True)
+def language_if_other(context: dict[str, Any], page: Any) -> str:
+    """Code of the language the page is written in, when its address asks for another one."""
+    asked = get_language()
+    if asked == settings.LANGUAGE_CODE:
+        return ""  # every page begins in this one, so there is nothing to look up
+    codes = [code for code, _ in _kept_languages(context, page)]
+    return "" if not codes or asked in codes else codes[0]
+
+
+@register.simple_tag(takes_context=True)
+def content_language(context: dict[str, Any], page: Any) -> SafeString:
+    """Tells browsers and screen readers what language the page's own words are in."""
+    code = language_if_other(context, page)
+    return format_html(' lang="{}"', code) if code else SafeString("")
+
+
+def _kept_languages(context: dict[str, Any], page: Any) -> list[tuple[str, str]]:
+    version = getattr(context.get("request"), "page_version", "")
+    found: list[tuple[str, str]] = page_versions.kept(
+        f"languages.{page.pk}", version, lambda: _languages(page)
+    )
+    return found
 
 
 def _languages(page: Any) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Locale, PageViewRestriction, Site
 
 from catalog.models import Permit
 from cms import website, writing
@@ -398,3 +398,26 @@ def test_publishing_makes_the_pictures_ready(
         )
     assert photo.renditions.count() == 4
     assert inside.renditions.count() == 4
+
+
+def test_an_english_address_says_that_the_page_is_only_in_indonesian(home: HomePage) -> None:
+    here = Client().get("/").content.decode()
+    there = Client().get("/en/").content.decode()
+
+    assert "only in Indonesian" not in here
+    assert '<main id="isi" tabindex="-1">' in here
+    assert "This page is so far only in Indonesian." in there
+    # What the editors wrote is read out as Indonesian; the notice and the frame are English.
+    assert '<html lang="en">' in there
+    assert '<main id="isi" tabindex="-1" lang="id">' in there
+    assert '<div class="banner note" lang="en">' in there
+
+
+def test_a_page_written_in_english_says_nothing(home: HomePage) -> None:
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    home.copy_for_translation(english).save_revision().publish()
+
+    page = Client().get("/en/").content.decode()
+
+    assert "only in Indonesian" not in page
+    assert '<main id="isi" tabindex="-1">' in page
