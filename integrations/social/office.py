@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -99,7 +101,9 @@ def listing(limit: int = SHOWN) -> list[Row]:
 def _row(message: Message, status: MessageStatus | None) -> Row:
     state, code = str(STATES[message.state]), message.error_code
     if message.state == State.SENT and status is not None:
-        state, code = str(Reached(status.reached).label).capitalize(), status.error_code
+        state, code = capfirst(str(Reached(status.reached).label)), status.error_code
+    if message.state == State.QUEUED and not code and message.not_before > timezone.now():
+        code = "night"
     known = TROUBLES.get(code)
     return Row(
         message_id=message.pk,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from integrations.social.models import MessageStatus, Reached
 from shop.notices import services
@@ -49,11 +51,16 @@ def test_head_office_reads_states_and_reasons(office: Client, order: Order) -> N
     assert "Perlu diperiksa" in page
     assert "Templat ini belum disetujui." in page
     assert "6281234567890" not in page
+    assert "Kirim ulang" in page
     Message.objects.update(state=State.SENT, external_id="wamid.A", error_code="")
     MessageStatus.objects.create(wamid="wamid.A", reached=Reached.FAILED, error_code="131026")
     page = office.get(reverse("social_messages")).content.decode()
     assert "Tidak sampai" in page
     assert "tidak punya WhatsApp" in page
+    later = timezone.now() + timedelta(hours=3)
+    Message.objects.update(state=State.QUEUED, external_id="", not_before=later)
+    page = office.get(reverse("social_messages")).content.decode()
+    assert "Dikirim pukul 07.00." in page
 
 
 def test_head_office_sends_again_once(office: Client, order: Order) -> None:
