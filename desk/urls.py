@@ -6,7 +6,7 @@ from desk.complaints import views as complaints
 from desk.data_requests.views import data_requests
 from desk.delivery import own as delivery
 from desk.delivery import tariffs
-from desk.goods import card_views, photos
+from desk.goods import card_views, photos, shares
 from desk.goods import views as goods
 from desk.harvests import views as harvests
 from desk.home import views as home
@@ -61,6 +61,7 @@ urlpatterns = [
     path("stok/<int:item_id>/masuk/", card_views.receive, name="receive"),
     path("stok/<int:item_id>/berkurang/", card_views.less, name="less"),
     path("stok/<int:item_id>/hitung/", card_views.count, name="count"),
+    path("stok/<int:item_id>/jatah/", shares.shares, name="shares"),
     path("stok/foto/<int:product_id>/", photos.show, name="photos"),
     path("stok/foto/<int:product_id>/tambah/", photos.add, name="photo_add"),
     path("stok/foto/<int:product_id>/<int:image_id>/pindah/", photos.move, name="photo_move"),

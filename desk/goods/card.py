@@ -15,10 +15,12 @@ from desk.access import Desk
 from desk.goods import amounts, undo
 from integrations.sync import numbers
 from integrations.sync.models import Aspect, Desired, Listing, ListingState
+from integrations.sync.order_words import holder_of
 from integrations.sync.rules import in_words, rule_of
 from shop import formats
 from shop.order.models import Order, Parcel
 from shop.partner.models import StockRecord
+from shop.stock import grants
 from shop.stock import selectors as stock
 from shop.stock.models import Kind, StockItem, StockMovement
 
@@ -97,6 +99,7 @@ class Card:
     days: tuple[Day, ...]
     holders: tuple[Holder, ...]
     shown: tuple[Shown, ...]
+    granted: str
     which: str
     more: str
     is_wrong: bool
@@ -132,6 +135,7 @@ def card(item: StockItem, which: str, before: int | None, now: datetime) -> Card
         days=_days(item, rows[:PAGE], now),
         holders=_holders(item) if which == "dipesan" and before is None else (),
         shown=_shown(item),
+        granted=formats.quantity(item.granted, unit) if item.granted else "",
         which=which,
         more=str(rows[PAGE - 1].pk) if len(rows) > PAGE else "",
         is_wrong=_is_wrong(item, newest),
@@ -307,6 +311,9 @@ def _shown(item: StockItem) -> tuple[Shown, ...]:
             "listing_id", "last_value"
         )
     )
+    if item.is_escrow:
+        has = grants.of_item(item.pk)
+        return (*own, *(_share(row, has.get(holder_of(pk))) for pk, row in listings.items()))
     theirs = [_of_listing(listings[pk], last.get(pk)) for pk in ids if pk in listings]
     return (*own, *theirs)
 
@@ -330,6 +337,18 @@ def _of_listing(listing: Listing, last: int | None) -> Shown:
         value="–" if number.value is None else str(number.value),
         rule=rule,
         differs=differs,
+    )
+
+
+def _share(listing: Listing, mine: grants.Grant | None) -> Shown:
+    """A listing that may only show what was granted to it."""
+    units = listing.stockrecord.units_per_sale if listing.stockrecord else 1
+    return Shown(
+        source=listing.account.channel,
+        title=str(listing),
+        value=str((mine.quantity if mine else 0) // units),
+        rule=_("a share of its own"),
+        differs="",
     )
 
 

@@ -35,7 +35,7 @@ OBJECTS = frozenset(
         "parcel", "tick", "pack", "unpack", "ship", "sent", "undo_ship", "hand_over",
         "retry_parcel", "tracking", "go_on", "take_back", "channel_label", "cancel", "cancelled",
         "undo_cancel", "answer_cancel", "decide", "match_line", "undo_price", "undo_movement",
-        "stock_card", "receive", "less", "count", "consent", "shop", "set_rules", "pause",
+        "stock_card", "shares", "receive", "less", "count", "consent", "shop", "set_rules", "pause",
         "resume", "retry_cause", "disconnect", "read_again", "match", "accept_certain",
         "check_rules", "listing_rules", "shop_log", "undo_bulk", "differences", "check_now",
         "choose_side", "differences_file", "stuck", "stuck_check", "stuck_retry", "stuck_leave",
