@@ -17,6 +17,7 @@ from desk.access import Desk, desk_view
 from desk.frame import page
 from desk.shops.linking import listing_for
 from desk.shops.views import account_for, rules_of, shop_page, to_shop
+from integrations.sync import safety
 from integrations.sync import selectors as sync
 from integrations.sync import services as channels
 from integrations.sync.models import BulkKind, BulkRun, ChannelAccount, Listing
@@ -155,6 +156,9 @@ def listing_rules(
     """Rules for one listing; a blank field follows the shop's."""
     desk, listing = listing_for(desk, account_id, listing_id)
     typed = _of_listing(listing)
+    advised = request.GET.get("saran", "")
+    if advised.isascii() and advised.isdigit() and len(advised) < 4:
+        typed["kurangi"] = advised
     error = ""
     if request.method == "POST":
         typed = {name: request.POST.get(name, "").strip() for name in (*OF_GOODS, "jeda")}
@@ -174,8 +178,25 @@ def listing_rules(
         "typed": typed,
         "of_shop": rules_of(listing.account),
         "error": error,
+        "advised": advised if typed["kurangi"] == advised else "",
+        **_advice(listing),
     }
     return page(request, desk, "shops/listing_rules.html", context, current="channels")
+
+
+def _advice(listing: Listing) -> dict[str, object]:
+    """What to keep back, for each confidence, and what was observed. Nothing without our goods."""
+    if listing.stockrecord_id is None:
+        return {}
+    observed = safety.observe(listing=listing, now=timezone.now())
+    found = [
+        safety.advise(observed=observed, confidence=confidence) for confidence in safety.CONFIDENCES
+    ]
+    return {
+        "advice": found,
+        "busiest_day": observed.busiest_day,
+        "delay_seconds": round(observed.delay.total_seconds()),
+    }
 
 
 def _rules_address(listing: Listing) -> str:
