@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 SIZES ?= 1000,10000,100000
-PARTS ?= sqlite,postgresql,stock,lighthouse
+PARTS ?= sqlite,postgresql,stock,lighthouse,engine
 BIN := .venv/bin
 PY := $(BIN)/python
 SETTINGS := DJANGO_SETTINGS_MODULE=shop.settings.test

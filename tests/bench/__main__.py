@@ -56,6 +56,11 @@ def _postgresql(sizes: str) -> None:
 
 
 def _shop(name: str, sizes: str, program: list[str], more: dict[str, str]) -> None:
+    _program(name, program, ["tests.bench.our_shop", sizes], more)
+
+
+def _program(name: str, program: list[str], words: list[str], more: dict[str, str]) -> None:
+    """Run a measuring module with the shop's settings; its numbers go into ``<name>.json``."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "shop.settings.single",
@@ -68,7 +73,7 @@ def _shop(name: str, sizes: str, program: list[str], more: dict[str, str]) -> No
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
     subprocess.run(collect, cwd=ROOT, env=environment, check=True)
     output = FOLDER / f"{name}.json"
-    command = [*program, "-m", "tests.bench.our_shop", sizes, str(output)]
+    command = [*program, "-m", *words, str(output)]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
     _stamp(output)
 
@@ -85,6 +90,12 @@ def _stock(sizes: str) -> None:
             [*command, ",".join(wanted), str(output)], cwd=ROOT, env=environment, check=True
         )
         _stamp(output)
+
+
+def _engine(_sizes: str) -> None:
+    """The engine on SQLite against Pasar Tiruan (ENGINE_ORDERS=, ENGINE_LISTINGS=)."""
+    address = f"sqlite:///{_fresh('engine') / 'bench.sqlite3'}"
+    _program("engine", [sys.executable], ["tests.bench.engine"], {"DATABASE_URL": address})
 
 
 def _lighthouse(_sizes: str) -> None:
@@ -119,6 +130,7 @@ PARTS = {
     "postgresql": _postgresql,
     "stock": _stock,
     "lighthouse": _lighthouse,
+    "engine": _engine,
 }
 
 if __name__ == "__main__":

@@ -39,6 +39,9 @@ def write(folder: Path, target: Path) -> None:
     results = _read(folder / "lighthouse.json")
     if results:
         parts.append("\n".join(_lighthouse(results)))
+    results = _read(folder / "engine.json")
+    if results:
+        parts.append("\n".join(_engine(results)))
     target.write_text("\n".join(parts).rstrip() + "\n")
 
 
@@ -71,6 +74,15 @@ def _shop(title: str, results: dict[str, Any]) -> Iterator[str]:
         f"{size:,}: {each['load_seconds']} s" for size, each in zip(sizes, by_size, strict=True)
     )
     yield f"\nLoading, index included, from one size to the next: {', '.join(loads)}.\n"
+
+
+def _engine(results: dict[str, Any]) -> Iterator[str]:
+    yield f"## The sync engine against Pasar Tiruan, one process, SQLite\n\n{_when(results)}\n"
+    yield "| part | what | measured |"
+    yield "|---|---|---|"
+    for part in ("drain", "sale", "import", "notifications"):
+        for name, value in results.get(part, {}).items():
+            yield f"| {part} | {name.replace('_', ' ')} | {value} |"
 
 
 def _lighthouse(results: dict[str, Any]) -> Iterator[str]:
