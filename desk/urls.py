@@ -17,7 +17,7 @@ from desk.orders import courier, deciding, printing
 from desk.orders import views as orders
 from desk.people import views as people
 from desk.reviews import views as reviews
-from desk.shops import differences, keys, linking, stuck
+from desk.shops import differences, keys, linking, publishing, stuck
 from desk.shops import rules as shop_rules
 from desk.shops import views as shops
 
@@ -91,6 +91,18 @@ urlpatterns = [
         "saluran/<int:account_id>/beda/berkas/",
         differences.differences_file,
         name="differences_file",
+    ),
+    path("saluran/<int:account_id>/terbitkan/", publishing.publish, name="publish"),
+    path(
+        "saluran/<int:account_id>/terbitkan/kategori/",
+        publishing.publish_read,
+        name="publish_read",
+    ),
+    path("saluran/<int:account_id>/terbitkan/kirim/", publishing.publish_send, name="publish_send"),
+    path(
+        "saluran/<int:account_id>/terbitkan/<int:product_id>/",
+        publishing.publish_goods,
+        name="publish_goods",
     ),
     path("saluran/<int:account_id>/macet/", stuck.stuck, name="stuck"),
     path("saluran/<int:account_id>/macet/periksa/", stuck.stuck_check, name="stuck_check"),

@@ -136,6 +136,8 @@ def action_for(cause: ParkedCause, card: AccountCard) -> str:
         "secret_does_not_open",
     }:
         return f"{reverse('desk:link')}?toko={card.account_id}"
+    if cause.code == "listing_incomplete":
+        return reverse("desk:publish", args=[card.account_id])
     if cause.code == "unknown_goods":
         return reverse("desk:match", args=[card.account_id])
     if cause.code in {"no_price", "price_not_whole", "zero_needs_yes", "no_stock_item"}:

@@ -39,7 +39,7 @@ OBJECTS = frozenset(
         "resume", "retry_cause", "disconnect", "read_again", "match", "accept_certain",
         "check_rules", "listing_rules", "shop_log", "undo_bulk", "differences", "check_now",
         "choose_side", "differences_file", "stuck", "stuck_check", "stuck_retry", "stuck_leave",
-        "stuck_again",
+        "stuck_again", "publish", "publish_read", "publish_send", "publish_goods",
         "match_one", "unmatch", "ignore", "dry_run", "switch_on", "payment", "confirm_payment",
         "accept_payment", "accept_and_return", "ask_again", "give_back", "gave_back",
         "proof_picture", "reject_proof", "payout",
