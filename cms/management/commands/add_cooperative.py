@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cms import tenancy
 from shop.accounts.models import Role, StaffRole
+from shop.address.models import Region
 from shop.partner.models import Partner
 
 
@@ -20,6 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--slug", required=True, help="alamatnya, misalnya kopi-lintong")
         parser.add_argument(
             "--manager", required=True, help="e-mail pengurus yang sudah punya akun"
+        )
+        parser.add_argument(
+            "--district", required=True, help="kode kecamatan asal kiriman, misalnya 12.16.01"
         )
         parser.add_argument("--whatsapp", default="", help="nomor WhatsApp, misalnya +62812…")
 
@@ -42,7 +46,13 @@ class Command(BaseCommand):
         )
 
     def _new(self, options: dict[str, Any]) -> Partner:
+        code = options["district"]
+        district = Region.objects.filter(pk=code, level=Region.Level.DISTRICT).first()
+        if district is None or district.parent is None:
+            raise CommandError(f"Tidak ada kecamatan dengan kode {code}. Contoh: 12.16.01")
         partner = Partner(
+            district=district,
+            regency_name=district.parent.name,
             name=options["name"].strip(),
             code=options["slug"],
             slug=options["slug"],
