@@ -185,7 +185,10 @@ def listing_rules(
 
 
 def _advice(listing: Listing) -> dict[str, object]:
-    """What to keep back, for each confidence, and what was observed. Nothing without our goods."""
+    """What to keep back, for each confidence, and what was observed. Nothing without our goods.
+
+    Where several confidences need the same buffer, the surest one speaks for all.
+    """
     if listing.stockrecord_id is None:
         return {}
     observed = safety.observe(listing=listing, now=timezone.now())
@@ -193,7 +196,7 @@ def _advice(listing: Listing) -> dict[str, object]:
         safety.advise(observed=observed, confidence=confidence) for confidence in safety.CONFIDENCES
     ]
     return {
-        "advice": found,
+        "advice": list({each.buffer: each for each in found}.values()),
         "busiest_day": observed.busiest_day,
         "delay_seconds": round(observed.delay.total_seconds()),
     }
