@@ -20,6 +20,7 @@ from desk.reviews import views as reviews
 from desk.shops import differences, keys, linking, publishing, stuck
 from desk.shops import rules as shop_rules
 from desk.shops import views as shops
+from desk.spreadsheets import views as spreadsheets
 
 app_name = "desk"
 urlpatterns = [
@@ -68,6 +69,15 @@ urlpatterns = [
     path("stok/foto/<int:product_id>/<int:image_id>/hapus/", photos.remove, name="photo_remove"),
     path("stok/<int:item_id>/panen/", harvests.harvest, name="harvest"),
     path("stok/<int:item_id>/panen/terima/", harvests.receive, name="harvest_receive"),
+    # Spreadsheets
+    path("berkas/", spreadsheets.spreadsheets, name="spreadsheets"),
+    path("berkas/unduh/", spreadsheets.download, name="spreadsheet_download"),
+    path("berkas/contoh/", spreadsheets.sample, name="spreadsheet_sample"),
+    path("berkas/unggah/", spreadsheets.upload, name="spreadsheet_upload"),
+    path("berkas/<int:file_id>/", spreadsheets.spreadsheet, name="spreadsheet"),
+    path("berkas/<int:file_id>/bertanda/", spreadsheets.marked, name="spreadsheet_marked"),
+    path("berkas/<int:file_id>/pakai/", spreadsheets.use, name="spreadsheet_use"),
+    path("berkas/<int:file_id>/batalkan/", spreadsheets.undo, name="spreadsheet_undo"),
     # Channels
     path("saluran/", shops.shops, name="channels"),
     path("saluran/hubungkan/", linking.link, name="link"),

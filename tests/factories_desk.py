@@ -34,6 +34,7 @@ from shop.payments import services as payments
 from shop.payments.models import PaymentProof, PaymentRequest
 from shop.shipping.defaults import OWN
 from shop.shipping.models import Tariff, TariffImport
+from shop.spreadsheets.models import Import
 from shop.stock.models import StockItem, StockMovement
 from tests.factories_orders import incoming, incoming_line, make_order, make_paid_order, make_shelf
 from tests.factories_payments import make_account, make_open_request, picture
@@ -203,6 +204,8 @@ class World:
         }
         if "tariff_id" in wanted:
             found["tariff_id"] = self.own_area()
+        if "file_id" in wanted:
+            found["file_id"] = self.spreadsheet()
         if "batch_id" in wanted:
             found["batch_id"] = TariffImport.objects.get_or_create(file_name="ongkir.csv")[0].pk
         if "payout_id" in wanted:
@@ -210,6 +213,14 @@ class World:
         if name == "match_line":
             found["parcel_id"] = self.unknown_parcel.pk
         return {key: found[key] for key in wanted}
+
+    def spreadsheet(self) -> int:
+        """A file that would change a price."""
+        sheet = f"Kode;Harga\r\n{self.record.partner_sku};123456".encode()
+        batch, _new = Import.objects.get_or_create(
+            cooperative=self.cooperative, file_name="harga.csv", defaults={"content": sheet}
+        )
+        return batch.pk
 
     def own_area(self) -> int:
         """A place this cooperative brings parcels to itself."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,14 +155,14 @@ def _used_rows(cooperative_id: int, digest: str) -> frozenset[int]:
 
 def _count_new_packs(facts: Facts) -> None:
     """Names that stand in several new rows: these become packs of one product."""
-    names: dict[str, int] = {}
+    codes: defaultdict[str, set[str]] = defaultdict(set)
     for row in facts.table.rows:
         code = cells.written_out(row.cells.get("sku", "")).casefold()
         title = " ".join(cells.written_out(row.cells.get("title", "")).casefold().split())
-        if code not in facts.goods and title:
-            names[title] = names.get(title, 0) + 1
-    for title, count in names.items():
-        facts.titles.setdefault(title, count > 1)
+        if code and title and code not in facts.goods:
+            codes[title].add(code)
+    for title, found in codes.items():
+        facts.titles.setdefault(title, len(found) > 1)
 
 
 def _step(facts: Facts, row: Row) -> Step | None:

@@ -121,9 +121,12 @@ def _decoded(content: bytes) -> str:
             raise BadFile(_("This is no spreadsheet. Send an .xlsx or .csv file."))
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        pass
+        return _of_old_windows(content)
+
+
+def _of_old_windows(content: bytes) -> str:
     try:
-        return content.decode("cp1252")
+        return content.decode("ascii" if content.startswith(UTF16) else "cp1252")
     except UnicodeDecodeError as error:
         raise BadFile(_("The letters of the file cannot be read. Save it as .xlsx.")) from error
 

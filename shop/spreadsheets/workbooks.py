@@ -139,7 +139,7 @@ def _require_sane_size(xml: bytes) -> None:
         if int(row) > MOST_ROWS or (column and column_number(column.decode()) > MOST_COLUMNS):
             raise BadFile(
                 _("The sheet reaches to cell %(cell)s. Copy only your goods into a new sheet.")
-                % {"cell": (column + row).decode()}
+                % {"cell": ((column or b"A") + row).decode()}
             )
 
 
