@@ -27,6 +27,7 @@ from integrations.channels.transport import Secret
 from integrations.sync import services
 from integrations.sync.models import ChannelApp
 from integrations.sync.secrets import owner_of_app, seal
+from shop.catalogs import compile_stale
 from shop.offer.models import Payer
 from shop.partner.models import Partner, StockRecord
 from tests import database
@@ -115,6 +116,7 @@ class Stage:
         """A migrated database with three cooperatives, and the marketplace's seed."""
         with database.one_at_a_time():
             collect_static()
+            compile_stale()
         self.database = database.make_database()
         database.use(self.database.create())
         settings.SITE_URL, settings.SANDBOX_PORT = self.site, self.sandbox_port
