@@ -80,6 +80,9 @@ def _where(account: ChannelAccount, offer: Offer, gap: Gap) -> str:
         return reverse("desk:publish_goods", args=[account.pk, product_id]) + "#kategori"
     if gap.place is Place.MATCH:
         return reverse("desk:match", args=[account.pk])
+    if gap.place is Place.GOODS:
+        # Names, descriptions, weights and sizes are mended in the file of all goods.
+        return reverse("desk:spreadsheets")
     if offer.goods.item_id is None:
         return reverse("desk:goods")
     return reverse("desk:stock_card", args=[offer.goods.item_id])

@@ -18,6 +18,7 @@ class Place(StrEnum):
 
     PHOTOS = "photos"
     GOODS = "goods"
+    STOCK = "stock"
     CATEGORY = "category"
     MATCH = "match"
 
@@ -92,7 +93,7 @@ def _of_parcel(goods: Goods, limits: ListingLimits) -> Iterator[Gap]:
 def _of_packs(goods: Goods, limits: ListingLimits) -> Iterator[Gap]:
     prices = [pack.price for pack in goods.packs]
     if any(price is None for price in prices):
-        yield Gap(place=Place.GOODS, text=_("The price is missing or is not whole rupiah."))
+        yield Gap(place=Place.STOCK, text=_("The price is missing or is not whole rupiah."))
     known = [price for price in prices if price]
     span = limits.dearest_over_cheapest
     if span and known and max(known) > span * min(known):
@@ -107,7 +108,7 @@ def _of_packs(goods: Goods, limits: ListingLimits) -> Iterator[Gap]:
         yield Gap(place=Place.GOODS, text=_("Two choices have the same name."))
     if not any(pack.packs for pack in goods.packs):
         told = _("Nothing can be sold there now: count the stock, or look at the rules.")
-        yield Gap(place=Place.GOODS, text=told)
+        yield Gap(place=Place.STOCK, text=told)
 
 
 def _of_codes(goods: Goods, limits: ListingLimits, taken: Collection[str]) -> Iterator[Gap]:
