@@ -180,6 +180,7 @@ HOLDINGS = (
     ),
 )
 HARMLESS = {
+    "order.Line.stock_holder": "the listing of a channel that held the stock, by its number",
     "order.Order.number": "our own number, drawn by chance",
     "order.Line.title": "name of goods",
     "order.Parcel.tracking_number": "the courier's number, the proof that it was sent",
