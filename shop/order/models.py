@@ -55,6 +55,9 @@ class Order(AbstractOrder):
     )
     lapses_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)
+    paying_since = models.DateTimeField(
+        null=True, blank=True, help_text="a proof or a part of the money is here"
+    )
     needs_decision = models.BooleanField(default=False)
     decision_due = models.DateTimeField(null=True, blank=True)
     decision = models.CharField(max_length=40, blank=True)

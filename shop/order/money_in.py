@@ -265,3 +265,13 @@ def extend_hold(*, order_id: int, until: datetime) -> bool:
         pk=order_id, payment_state=PaymentState.AWAITING, lapsed_at=None, lapses_at__lt=until
     ).update(lapses_at=until)
     return changed == 1
+
+
+def note_paying(*, order_id: int) -> None:
+    """A proof or a part of the money is here: the goods of this order are not given to another."""
+    Order.objects.filter(pk=order_id, paying_since=None).update(paying_since=timezone.now())
+
+
+def note_not_paying(*, order_id: int) -> None:
+    """What was sent as a proof proves nothing."""
+    Order.objects.filter(pk=order_id).exclude(paying_since=None).update(paying_since=None)

@@ -24,6 +24,8 @@ from .money_in import (
     lapse_due,
     mark_paid,
     mark_refunded,
+    note_not_paying,
+    note_paying,
     reverse,
     revive,
 )
@@ -77,6 +79,8 @@ __all__ = [
     "mark_refunded",
     "match_line",
     "move",
+    "note_not_paying",
+    "note_paying",
     "place",
     "place_once",
     "refund_line",

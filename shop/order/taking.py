@@ -36,7 +36,8 @@ class Donor:
 
 def donor_for(order_id: int) -> Donor | None:
     """The unpaid order that gives least trouble: the newest that is enough, else the one that
-    fills most. Only orders of this cooperative alone, with all parcels still here."""
+    fills most. Only orders of this cooperative alone, with all parcels still here; never one
+    whose buyer has sent a proof or a part of the money."""
     short = list(Line.objects.filter(order_id=order_id, shortage__gt=0, stock_item__isnull=False))
     found = [_donor(order, short) for order in _unpaid(order_id, short)]
     useful = [each for each in found if each.covers]
@@ -56,6 +57,7 @@ def _unpaid(order_id: int, short: Iterable[Line]) -> list[Order]:
         Order.objects.filter(
             payment_state=PaymentState.AWAITING,
             lapsed_at=None,
+            paying_since=None,
             lines__stock_item_id__in=items,
             lines__reserved__gt=0,
         )
@@ -109,7 +111,7 @@ def _end_ours(order_id: int, actor: "User | None") -> None:
     """As if its time had come: money that is on its way revives it while stock lasts."""
     donor = lock(order_id=order_id)
     ended = Order.objects.filter(
-        pk=order_id, payment_state=PaymentState.AWAITING, lapsed_at=None
+        pk=order_id, payment_state=PaymentState.AWAITING, lapsed_at=None, paying_since=None
     ).update(lapsed_at=timezone.now())
     if not ended:
         raise NotAllowed("no_donor", _("The unpaid order has changed meanwhile. Look again."))

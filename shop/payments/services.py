@@ -229,6 +229,7 @@ def apply_money(request: PaymentRequest) -> Outcome:
     if was_open and missing == 0:
         return pay_order(request)
     if missing > 0 and request.state == RequestState.AWAITING and in_parts(request):
+        orders.note_paying(order_id=request.order_id)
         return Outcome.PARTLY
     orders.hold_money(order_id=request.order_id)
     return Outcome.HELD
@@ -272,6 +273,7 @@ def store_proof(request_id: int, file: ContentFile[bytes], note: str) -> Payment
         require_proof_wanted(request)
         is_first = not request.proofs.exists()
         proof = PaymentProof.objects.create(request=request, file=file, note=note)
+        orders.note_paying(order_id=request.order_id)
         if is_first:
             keep_longer(request)
     return proof
@@ -298,10 +300,19 @@ def keep_longer(request: PaymentRequest) -> None:
 @retries_contention
 def reject_proof(*, proof_id: int, reason: str, actor: User | None) -> bool:
     """Staff looked and it proves nothing; False when that was said before."""
-    changed = PaymentProof.objects.filter(pk=proof_id, rejected_at__isnull=True).update(
-        rejected_at=timezone.now(), rejected_reason=reason[:255], rejected_by=actor
-    )
-    return changed == 1
+    with transaction.atomic():
+        changed = PaymentProof.objects.filter(pk=proof_id, rejected_at__isnull=True).update(
+            rejected_at=timezone.now(), rejected_reason=reason[:255], rejected_by=actor
+        )
+        if not changed:
+            return False
+        # Locks the request, as a new proof does: it comes before or after.
+        mine = PaymentRequest.objects.filter(proofs=proof_id)
+        mine.update(updated_at=timezone.now())
+        request = mine.get()
+        if not request.paid_amount and not request.proofs.filter(rejected_at=None).exists():
+            orders.note_not_paying(order_id=request.order_id)
+    return True
 
 
 def expire_due(*, clock: Clock, budget: int) -> int:

@@ -162,3 +162,25 @@ def test_another_order_than_the_one_shown_is_not_taken(shelf: StockRecord) -> No
         orders.decide_shortage(order_id=order.pk, decision="take", donor_id=shown.pk + 1)
     assert counts(shown) == (2, 0, 0)
     assert Order.objects.get(pk=order.pk).needs_decision
+
+
+def test_an_order_whose_buyer_is_paying_keeps_its_goods(shelf: StockRecord) -> None:
+    unpaid = make_order((shelf, 5))
+    order = short(shelf, 3)
+    orders.note_paying(order_id=unpaid.pk)
+    assert orders.donor_for(order.pk) is None
+    with pytest.raises(NotAllowed):
+        take(order, unpaid)
+    orders.note_not_paying(order_id=unpaid.pk)
+    assert orders.donor_for(order.pk) is not None
+
+
+def test_a_proof_that_comes_in_the_same_moment_keeps_the_goods(shelf: StockRecord) -> None:
+    unpaid = make_order((shelf, 5))
+    order = short(shelf, 3)
+    with (
+        run_before("shop.order.taking._end_ours", lambda: orders.note_paying(order_id=unpaid.pk)),
+        pytest.raises(NotAllowed),
+    ):
+        take(order, unpaid)
+    assert counts(unpaid) == (5, 0, 0)

@@ -226,6 +226,17 @@ def test_staff_reject_a_proof_with_a_reason_once() -> None:
     assert list(selectors.proofs_waiting()) == []
 
 
+def test_an_order_is_being_paid_while_a_proof_stands() -> None:
+    request = make_open_request()
+    first, second = add(request, picture()), add(request, picture())
+    orders = Order.objects.filter(pk=request.order_id, paying_since=None)
+    assert not orders.exists()
+    services.reject_proof(proof_id=first.pk, reason="buram", actor=None)
+    assert not orders.exists()
+    services.reject_proof(proof_id=second.pk, reason="buram", actor=None)
+    assert orders.exists()
+
+
 def test_proofs_do_not_lie_under_the_public_media_folder(settings: Any) -> None:
     private = Path(settings.STORAGES["private"]["OPTIONS"]["location"])
     storage = PaymentProof._meta.get_field("file").storage
