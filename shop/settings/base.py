@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shop.accounts.middleware.StaffRestMiddleware",
     "shop.accounts.middleware.SecondFactorMiddleware",
     "shop.transactions.AtomicViewMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
@@ -246,6 +247,8 @@ MFA_TOTP_ISSUER = "Lapak Koperasi"
 MFA_TOTP_TOLERANCE = 1
 # Everybody has proven an address but the administrators of the server, who must not be locked out.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A session that was not used there for so long ends.
+STAFF_REST_SECONDS = 12 * 60 * 60
 # Desk, CMS and the administration open only after a second step.
 STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=not DEBUG)
 AUTH_PASSWORD_VALIDATORS = [
