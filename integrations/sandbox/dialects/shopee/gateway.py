@@ -241,7 +241,7 @@ def _files(request: Request) -> dict[str, bytes]:
     return {name: file.read() for name, file in request.files.items()}
 
 
-def _envelope(request_id: str, result: dict[str, Any], route: Route) -> dict[str, Any]:
+def _envelope(request_id: str, result: Any, route: Route) -> dict[str, Any]:
     head = {"request_id": request_id, "error": "", "message": ""}
     wrapped = {"warning": "", "response": result} if route.is_wrapped else {}
     return {**head, **wrapped, **(result if route.is_flat else {})}

@@ -10,6 +10,7 @@ from integrations.sandbox.dialects.shopee import (
     logistics,
     order_detail,
     order_lists,
+    payments,
     products,
     publishing,
     push_api,
@@ -19,6 +20,7 @@ from integrations.sandbox.dialects.shopee import (
 from integrations.sandbox.dialects.shopee.call import Call
 
 PREFIX = "/api/v2/"
+Answer = dict[str, Any] | list[dict[str, Any]] | bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class Route:
     """
 
     method: str
-    handler: Callable[[Call], dict[str, Any] | bytes]
+    handler: Callable[[Call], Answer]
     is_public: bool = False
     is_flat: bool = False
     is_wrapped: bool = True
@@ -41,7 +43,7 @@ def _get(handler: Callable[[Call], dict[str, Any]]) -> Route:
     return Route(method="GET", handler=handler)
 
 
-def _post(handler: Callable[[Call], dict[str, Any] | bytes]) -> Route:
+def _post(handler: Callable[[Call], Answer]) -> Route:
     return Route(method="POST", handler=handler)
 
 
@@ -83,6 +85,9 @@ ROUTES: Mapping[str, Route] = {
     "order/get_shipment_list": _get(order_lists.get_shipment_list),
     "order/cancel_order": _post(cancellations.cancel_order),
     "order/handle_buyer_cancellation": _post(cancellations.handle_buyer_cancellation),
+    "payment/get_escrow_list": _get(payments.get_escrow_list),
+    "payment/get_escrow_detail": _get(payments.get_escrow_detail),
+    "payment/get_escrow_detail_batch": _post(payments.get_escrow_detail_batch),
     "logistics/get_channel_list": _get(publishing.get_channel_list),
     "logistics/get_shipping_parameter": _get(logistics.get_shipping_parameter),
     "logistics/ship_order": _post(logistics.ship_order),
