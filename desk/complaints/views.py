@@ -56,6 +56,7 @@ def complaint(request: HttpRequest, desk: Desk, complaint_id: int) -> HttpRespon
             text=request.POST.get("kata", "").replace("\0", " "),
             actor=desk.user,
             refund_amount=amount,
+            goods_come_back="kembali" in request.POST,
         )
     except (NotAllowed, amounts.BadAmount) as refusal:
         return _show(request, desk, found, refusal.text)

@@ -21,7 +21,7 @@ from integrations.sync.facts import AccountCard, CancelWish, Colour
 from integrations.sync.models import LinkStep
 from shop.complaints import selectors as complaints
 from shop.couriers import tracking
-from shop.order.models import Line, Parcel, ParcelState
+from shop.order.models import Line, Order, Parcel, ParcelState
 from shop.stock.models import StockItem
 
 NAMES_SHOWN = 3
@@ -91,6 +91,7 @@ def _order_tasks(desk: Desk, ids: Collection[int], now: datetime) -> tuple[list[
     later: list[Task] = []
     if desk.may("ship"):
         found += _wishes(sync.cancel_wishes(ids), now) + _own_wishes(desk, now)
+        found += _returns(desk, now)
         found += _couriers(desk, now)
     if desk.may("decide"):
         found += _shortages(desk, now) + _unknown_goods(desk, now) + _complaints(desk, now)
@@ -116,6 +117,31 @@ def _wishes(wishes: list[CancelWish], now: datetime) -> list[Task]:
             due_text=_("Answer %(deadline)s") % {"deadline": words.deadline(first.answer_by, now)}
             if first.answer_by
             else _("Answer soon"),
+        )
+    ]
+
+
+def _returns(desk: Desk, now: datetime) -> list[Task]:
+    """Buyers of channels who want to send something back. Our own ask with a complaint."""
+    waiting = (
+        Parcel.objects.filter(cooperative=desk.cooperative, state=ParcelState.RETURN_REQUESTED)
+        .exclude(order__source__in=[Order.SHOP, Order.MANUAL])
+        .select_related("order")
+        .order_by("pk")
+    )
+    rows = list(waiting[:NAMES_SHOWN])
+    if not rows:
+        return []
+    first = rows[0]
+    url = reverse("desk:parcel", args=[first.pk])
+    return [
+        Task(
+            count=waiting.count() if len(rows) == NAMES_SHOWN else len(rows),
+            title=_("Buyer wants to return goods"),
+            text=f"{words.channel_label(first.order.source)}, {first.order.external_number}.",
+            url=url if len(rows) == 1 else f"{reverse('desk:orders')}?tab=dikirim",
+            due=now,
+            due_text=_("Answer soon"),
         )
     ]
 

@@ -27,7 +27,7 @@ from integrations.sync import services as channels
 from integrations.sync.facts import Colour
 from shop.order import services as orders
 from shop.order.errors import NotAllowed
-from shop.order.models import Line, Parcel, ParcelLine, ParcelState
+from shop.order.models import Parcel, ParcelLine, ParcelState
 
 S = ParcelState
 DESK = "desk"
@@ -284,28 +284,32 @@ def go_on(request: HttpRequest, desk: Desk, parcel_id: int) -> HttpResponse:
 @require_POST
 @desk_view("")
 def take_back(request: HttpRequest, desk: Desk, parcel_id: int, row_id: int) -> HttpResponse:
-    """Sent goods are here again and fit to sell. ``sudah`` is what the form knew of."""
+    """Sent goods are here again, fit to sell or spoiled. ``sudah`` is what the form knew of."""
     desk, found = sheets.parcel_for(desk, parcel_id)
     desk.require("pack")
     row = get_object_or_404(ParcelLine, pk=row_id, parcel=found)
-    line = Line.objects.select_for_update().get(pk=row.line_id)
-    wanted, known = request.POST.get("jumlah", ""), request.POST.get("sudah", "")
-    if known != str(line.taken_back):
-        messages.warning(request, _("This was noted already. Nothing was changed."))
-        return to_parcel(found)
+    wanted, known = request.POST.get("jumlah", "")[:9], request.POST.get("sudah", "")[:9]
+    is_fit = request.POST.get("keadaan") != "rusak"
     try:
-        orders.take_back(
-            line_id=line.pk,
+        done = orders.receive_back(
+            parcel_id=found.pk,
+            line_id=row.line_id,
             quantity=int(wanted) if wanted.isdecimal() else 0,
-            reason=_("back from %(number)s") % {"number": found.number},
+            known=int(known) if known.isdecimal() else -1,
+            is_fit=is_fit,
             actor=desk.user,
-        )
-        messages.success(
-            request,
-            _("%(count)s × %(goods)s is back in stock.") % {"count": wanted, "goods": line.title},
+            source=DESK,
         )
     except NotAllowed as refusal:
         messages.error(request, refusal.text)
+        return to_parcel(found)
+    if not done:
+        messages.warning(request, _("This was noted already. Nothing was changed."))
+        return to_parcel(found)
+    text = _("%(count)s × %(goods)s is back in stock.")
+    if not is_fit:
+        text = _("Noted: %(count)s × %(goods)s came back spoiled. Stock stays as it is.")
+    messages.success(request, text % {"count": wanted, "goods": row.line.title})
     return to_parcel(found)
 
 

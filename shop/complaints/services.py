@@ -23,6 +23,7 @@ from shop.order.complaining import mark_complaint
 from shop.order.errors import NotAllowed
 from shop.order.models import Parcel, ParcelState
 from shop.order.refunds import left_of, refund_line
+from shop.order.transitions import move
 from shop.stock import services as stock
 from shop.transactions import retries_contention
 
@@ -112,15 +113,25 @@ def withdraw(*, complaint_id: int) -> bool:
 
 @retries_contention
 def answer(
-    *, complaint_id: int, kind: str, text: str, actor: User | None, refund_amount: int = 0
+    *,
+    complaint_id: int,
+    kind: str,
+    text: str,
+    actor: User | None,
+    refund_amount: int = 0,
+    goods_come_back: bool = False,
 ) -> bool:
     """The cooperative answers once. False when it was answered or taken back before.
 
-    ``refund_amount`` in rupiah is promised to the buyer, at most what this parcel cost. Raises
-    ``NotAllowed`` for an amount outside of that and for a refusal without a reason.
+    ``refund_amount`` in rupiah is promised to the buyer, at most what this parcel cost. With
+    ``goods_come_back`` the buyer sends them to us: the words say where to, and the parcel waits for
+    them. Raises ``NotAllowed`` for an amount outside of that, a refusal without a reason and a
+    return without words.
     """
     text = text.strip()[:LONGEST_TEXT]
     _require_whole_answer(kind, text, refund_amount)
+    if goods_come_back and not text:
+        raise NotAllowed("no_address", _("Say where the goods are to be sent. The buyer reads it."))
     with transaction.atomic():
         changed = Complaint.objects.filter(pk=complaint_id, state=ComplaintState.OPEN).update(
             state=ComplaintState.ANSWERED,
@@ -136,6 +147,8 @@ def answer(
         parcel = mark_complaint(parcel_id=complaint.parcel_id, is_open=False)
         if refund_amount:
             _promise(complaint, parcel, actor)
+        if goods_come_back and kind != Answer.REFUSE:
+            move(parcel_id=parcel.pk, to=ParcelState.RETURN_REQUESTED, actor=actor, source="desk")
         mails.complaint_answered(
             order=parcel.order,
             parcel=parcel,

@@ -116,7 +116,7 @@ class Line(AbstractLine):
     shipped = models.PositiveIntegerField(default=0)
     cancelled = models.PositiveIntegerField(default=0)
     taken_back = models.PositiveIntegerField(
-        default=0, help_text="of the shipped packs, back in the store and fit to sell"
+        default=0, help_text="of the shipped packs, here again, fit to sell or spoiled"
     )
 
     promised_on = models.DateField(

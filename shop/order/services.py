@@ -41,6 +41,7 @@ from .requests import (
     ParcelChoice,
     SeenLine,
 )
+from .returning import receive_back
 from .shortages import Decision, decide_shortage
 from .taking import Donor, donor_for
 from .transitions import move, walk
@@ -83,6 +84,7 @@ __all__ = [
     "note_paying",
     "place",
     "place_once",
+    "receive_back",
     "refund_line",
     "reverse",
     "revive",

@@ -16,4 +16,11 @@ class Migration(migrations.Migration):
                 blank=True, help_text="a proof or a part of the money is here", null=True
             ),
         ),
+        migrations.AlterField(
+            model_name="line",
+            name="taken_back",
+            field=models.PositiveIntegerField(
+                default=0, help_text="of the shipped packs, here again, fit to sell or spoiled"
+            ),
+        ),
     ]
