@@ -32,7 +32,13 @@ DOORS = frozenset(
     }
 )
 # What a page asks by itself is not work: a desk that is left open rests all the same.
-ASKED_BY_PAGES = frozenset({"desk:pulse"})
+ASKED_BY_PAGES = frozenset(
+    {
+        "desk:pulse",
+        "wagtailadmin_editing_sessions:ping",
+        "wagtailadmin_editing_sessions:release",
+    }
+)
 SEE_OTHER = 303
 SEEN = "staff_seen"
 # How exactly the last use is remembered, so that not every page writes the session.
@@ -64,10 +70,22 @@ class SecondFactorMiddleware:
 
 def is_back_office(path: str) -> bool:
     """Whether an address belongs to staff, in any language."""
+    return office_of(path) != ""
+
+
+def office_of(path: str) -> str:
+    """The first page of the back office an address belongs to, in its language; "" of none."""
     parts = path.lstrip("/").split("/")
     languages = {code for code, _name in settings.LANGUAGES}
-    first = parts[1] if parts[0] in languages and len(parts) > 1 else parts[0]
-    return first in BACK_OFFICES
+    depth = 2 if parts[0] in languages and len(parts) > 1 else 1
+    return f"/{'/'.join(parts[:depth])}/" if parts[depth - 1] in BACK_OFFICES else ""
+
+
+def back_to(request: HttpRequest) -> str:
+    """Where to go on after a login: a form that was sent starts its office anew."""
+    if request.method == "GET":
+        return request.get_full_path()
+    return office_of(request.path_info)
 
 
 def to_the_second_step(request: HttpRequest) -> HttpResponse:
@@ -99,8 +117,7 @@ class StaffRestMiddleware:
         rested = now - request.session.get(SEEN, 0)
         if rested > settings.STAFF_REST_SECONDS:
             logout(request)
-            asked = request.get_full_path() if request.method == "GET" else request.path
-            return redirect_to_login(asked)
+            return redirect_to_login(back_to(request))
         match = request.resolver_match
         is_work = match is None or match.view_name not in ASKED_BY_PAGES
         if is_work and rested > SEEN_SECONDS:

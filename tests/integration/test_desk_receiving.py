@@ -74,3 +74,26 @@ def test_taking_one_away_asks_too(browser: Client, shop: Partner, what: str) -> 
 
 def test_who_only_looks_is_not_asked(browser: Client) -> None:
     assert browser.get(reverse("desk:receiving")).status_code == 200
+
+
+@pytest.mark.parametrize("step", ["change", "delete"])
+def test_the_administration_asks_too(shop: Partner, step: str) -> None:
+    account = receiving.add_account(
+        cooperative_id=shop.pk, bank="BRI", number="012345678901", holder="Maju", actor=None
+    )
+    office = client_of(make_staff(None, is_staff=True, is_superuser=True))
+    address = reverse(f"admin:payment_bankaccount_{step}", args=[account.pk])
+    answer = office.post(address, {"bank": "BRI", "number": "999999999999", "post": "yes"})
+    assert answer["Location"].startswith(ASKED)
+    account.refresh_from_db()
+    assert account.number == "012345678901"
+
+
+def test_the_administration_deletes_no_accounts_by_the_dozen(shop: Partner) -> None:
+    account = receiving.add_account(
+        cooperative_id=shop.pk, bank="BRI", number="012345678901", holder="Maju", actor=None
+    )
+    office = client_of(make_staff(None, is_staff=True, is_superuser=True))
+    form = {"action": "delete_selected", "_selected_action": [account.pk], "post": "yes"}
+    office.post(reverse("admin:payment_bankaccount_changelist"), form)
+    assert BankAccount.objects.filter(pk=account.pk).exists()

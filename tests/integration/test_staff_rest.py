@@ -71,7 +71,7 @@ def test_a_form_sent_too_late_changes_nothing_and_leads_to_the_login(
 ) -> None:
     clock(13)
     answer = rina.post("/kerja/pengiriman/simpan/", {})
-    assert answer["Location"] == "/akun/login/?next=/kerja/pengiriman/simpan/"
+    assert answer["Location"] == "/akun/login/?next=/kerja/"
 
 
 def test_a_session_from_before_is_asked_once(rina: Client) -> None:
@@ -86,3 +86,13 @@ def test_a_session_from_before_is_asked_once(rina: Client) -> None:
 def test_shopping_is_left_alone(clock: Any, rina: Client) -> None:
     clock(24 * 10)
     assert is_in(rina)
+
+
+def test_an_editor_left_open_rests_although_the_page_says_that_it_is_open(
+    clock: Any, rina: Client
+) -> None:
+    for _each in range(2):
+        clock(5)
+        rina.post("/cms/editing-sessions/ping/cms/articlepage/1/1/")
+    clock(3)
+    assert rina.get("/kerja/").status_code == 302

@@ -33,7 +33,8 @@ class Listing(Timed):
         "partner.StockRecord",
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        # What a channel sells is hidden, never deleted: it would go on selling it.
+        on_delete=models.PROTECT,
         related_name="channel_listings",
     )
     external_listing_id = models.CharField(max_length=80)

@@ -86,7 +86,7 @@ class Publication(Timed):
         ChannelAccount, on_delete=models.CASCADE, related_name="publications"
     )
     product = models.ForeignKey(
-        "catalogue.Product", on_delete=models.CASCADE, related_name="publications"
+        "catalogue.Product", on_delete=models.PROTECT, related_name="publications"
     )
     external_category_id = models.CharField(max_length=80, blank=True)
     answers = models.JSONField(default=dict)
