@@ -67,6 +67,10 @@ def next_turn(*, listing: Listing, now: datetime, orders_read_at: datetime) -> T
     ``orders_read_at``, and the caller holds the lease of the row. Raises ``Overtaken``."""
     with transaction.atomic():
         row, _is_new = Escrow.objects.get_or_create(listing=listing, defaults={"since": now})
+        item_id, holder, _units = _share_of(listing)
+        if row.phase in (Phase.STEADY, Phase.DRAIN) and holder not in grants.of_item(item_id):
+            # Its grant was taken away (switched off and on again): it may show anything.
+            return _fence(row, listing, now)
         if row.phase == Phase.STEADY:
             return _steady(row, listing, now)
         if row.phase == Phase.DRAIN:

@@ -69,9 +69,14 @@ def grant(*, item_id: int, holder: str, quantity: int, step: int) -> int:
 
 @retries_contention
 def begin_fence(*, item_id: int, holder: str) -> None:
-    """From now on what comes back from cancelled orders is counted apart (``late``)."""
+    """From now on what comes back from cancelled orders is counted apart (``late``).
+
+    Nothing happens when the item is not in escrow: nobody has a share then.
+    """
     with transaction.atomic():
-        lock(item_id)
+        item = lock(item_id)
+        if not item.is_escrow:
+            return
         StockGrant.objects.get_or_create(item_id=item_id, holder=holder)
         StockGrant.objects.filter(item_id=item_id, holder=holder).update(late=0, is_cut=False)
 

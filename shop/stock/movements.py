@@ -147,7 +147,7 @@ def change_counters(*, item_id: int, on_hand: int, allocated: int, granted: int 
 
 def _back_to_grant(move: Move) -> None:
     """The channel shows the units of its cancelled order again: they are its own. Item held."""
-    mine = StockGrant.objects.filter(item_id=move.item_id, holder=move.holder)
+    mine = StockGrant.objects.filter(item_id=move.item_id, holder=move.holder, item__is_escrow=True)
     if mine.update(quantity=F("quantity") + move.quantity, late=F("late") + move.quantity):
         change_counters(item_id=move.item_id, on_hand=0, allocated=0, granted=move.quantity)
 

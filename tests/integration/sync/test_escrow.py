@@ -244,6 +244,46 @@ def test_switched_off_every_channel_shows_all_again(two: Two) -> None:
     assert not grants.of_item(two.item.pk)
 
 
+def covered(two: Two) -> None:
+    """Neither place shows more than was granted to it."""
+    for account, shown in zip((two.scene.account, two.account), two.shown, strict=True):
+        assert shown * 1000 <= two.granted(account), (two.shown, account)
+    assert audit() == []
+
+
+@pytest.mark.parametrize("sees_it_off", [True, False])
+def test_switched_off_and_on_again_each_goes_through_the_fence(two: Two, sees_it_off: bool) -> None:
+    two.scene.market.buy(two.scene.key, quantity=4)
+    two.scene.pull()
+    two.push()
+    switch_on(two)
+    assert two.shown == (4, 0)
+    grants.set_escrow(item_id=two.item.pk, is_on=False)
+    if sees_it_off:
+        two.push()
+        assert two.shown == (6, 6)
+    grants.set_escrow(item_id=two.item.pk, is_on=True)
+    two.push()
+    assert two.shown == (0, 0)
+    two.settle(6)
+    assert two.shown == (4, 0)
+    covered(two)
+
+
+def test_a_fence_and_a_cancellation_give_no_share_of_goods_that_are_not_shared(two: Two) -> None:
+    switch_on(two)
+    holder = holder_of(two.scene.listing.pk)
+    order_id = two.scene.market.buy(two.scene.key, quantity=2)
+    two.scene.pull()
+    grants.set_escrow(item_id=two.item.pk, is_on=False)
+    grants.begin_fence(item_id=two.item.pk, holder=holder)
+    assert not grants.of_item(two.item.pk)
+    two.scene.market.cancel_as_buyer(order_id)
+    two.scene.pull()
+    assert (two.item.granted, two.item.free) == (0, 10_000)
+    assert audit() == []
+
+
 def test_switching_twice_changes_nothing(two: Two) -> None:
     assert grants.set_escrow(item_id=two.item.pk, is_on=True)
     assert not grants.set_escrow(item_id=two.item.pk, is_on=True)
