@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 ATTEMPTS = 4
+# What ``calls_network`` and ``works_long`` write on a view.
+MARKS = ("calls_network", "works_long")
 # PostgreSQL: lock_timeout ran out, deadlock (we were the victim), serialization failure.
 CONTENTION_STATES = frozenset({"55P03", "40P01", "40001"})
 
@@ -62,6 +64,16 @@ def calls_network(view: View) -> View:
     return view
 
 
+def works_long(view: View) -> View:
+    """Mark a view that computes for seconds before it writes, such as one that reads a file.
+
+    It runs outside a transaction, so that nobody waits for it, and its service opens one at the
+    end. The service must own every write of the view.
+    """
+    view.works_long = True  # type: ignore[attr-defined]
+    return view
+
+
 class AtomicViewMiddleware:
     """Wraps the view itself for POST, PUT, PATCH and DELETE.
 
@@ -102,8 +114,6 @@ def run_view(
 
 
 def opts_out(view: View) -> bool:
-    """True when the view, or the class behind it, is marked with ``calls_network``."""
-    view_class = getattr(view, "view_class", None)
-    return bool(
-        getattr(view, "calls_network", False) or getattr(view_class, "calls_network", False)
-    )
+    """True when the view, or the class behind it, is marked to manage its own transactions."""
+    marked = (view, getattr(view, "view_class", None))
+    return any(getattr(each, mark, False) for each in marked for mark in MARKS)

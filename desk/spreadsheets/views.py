@@ -28,6 +28,7 @@ from shop.spreadsheets.columns import COLUMNS
 from shop.spreadsheets.models import Import
 from shop.spreadsheets.reading import LARGEST
 from shop.spreadsheets.refusals import BadFile
+from shop.transactions import works_long
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -60,6 +61,7 @@ def sample(request: HttpRequest, desk: Desk) -> StreamingHttpResponse:
     return _file(exporting.sample(), "contoh-barang.xlsx", XLSX)
 
 
+@works_long
 @require_POST
 @desk_view("price")
 def upload(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -106,6 +108,7 @@ def marked(request: HttpRequest, desk: Desk, file_id: int) -> HttpResponse:
     return _file(iter([content]), f"{slugify(name) or 'barang'}-bertanda.xlsx", XLSX)
 
 
+@works_long
 @require_POST
 @desk_view("")
 def use(request: HttpRequest, desk: Desk, file_id: int) -> HttpResponse:

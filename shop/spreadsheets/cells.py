@@ -24,6 +24,9 @@ from .reading import Formula
 from .refusals import Wrong
 
 CLEARED = "-"
+# No number is longer, and what looks for one in a long text could take minutes.
+LONGEST_NUMBER = 60
+WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.CODE, Kind.CATEGORY, Kind.SHOWN_ONLY})
 MOST_UNITS = 10**12
 MOST_GRAMS = 1_000_000
 MOST_MM = 10_000
@@ -76,6 +79,10 @@ def value(column: Column, cell: Any, base_unit: str = BaseUnit.PIECE) -> Any:
         raise Wrong(_("The cell holds a formula"), _("We do not calculate. Copy it as a value."))
     if isinstance(cell, date | datetime | time | timedelta):
         return _of_a_date(column, cell)
+    if isinstance(cell, str) and column.kind not in WORDS:
+        cell = cell.strip()
+        if len(cell) > LONGEST_NUMBER:
+            raise Wrong(_("This is no number"), _("Write a number, for example 12."))
     if isinstance(cell, float) and not math.isfinite(cell):
         raise Wrong(_("This is no number"), _("Write a number, for example 12."))
     if column.kind is Kind.AMOUNT:

@@ -45,14 +45,22 @@ def create(steps: Sequence[Step], source: Source) -> list[ImportChange]:
         item = _heap(values, product, source, heaps)
         _offer(step, values, product, item, source)
         notes.append(_note(step, source, S.NEW, product.pk, "product", step.sku))
-        if values["stock"] > item.on_hand:
-            notes.append(_note(step, source, S.STOCK, item.pk, "stock", values["stock"]))
+        if values["stock"] and values["stock"] != item.on_hand:
+            notes.append(
+                _note(step, source, S.STOCK, item.pk, "stock", values["stock"], item.on_hand)
+            )
             item.on_hand = values["stock"]
     return notes
 
 
 def _note(
-    step: Step, source: Source, scope: str, object_id: int, field: str, after: Any
+    step: Step,
+    source: Source,
+    scope: str,
+    object_id: int,
+    field: str,
+    after: Any,
+    before: Any = None,
 ) -> ImportChange:
     return ImportChange(
         batch_id=source.batch_id,
@@ -61,7 +69,7 @@ def _note(
         scope=scope,
         object_id=object_id,
         field=field,
-        before=0 if scope == S.STOCK else None,
+        before=before,
         after=after,
     )
 

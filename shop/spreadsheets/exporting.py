@@ -26,7 +26,8 @@ from shop.stock.models import BaseUnit
 from . import shelf
 from .cells import LARGE, guarded
 from .columns import BY_KEY, COLUMNS, HEADS
-from .workbooks import GOODS_SHEET, column_letters
+from .walking import column_letters
+from .workbooks import GOODS_SHEET
 
 CHUNK = 64 * 1024
 # Rows below the goods that still get the lists to choose from.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -84,45 +84,52 @@ def use(*, batch_id: int, seen: str, actor: User) -> bool:
     ``seen`` is the fingerprint of the plan that was shown. Raises ``CannotUse`` when the goods
     have changed since, or something is wrong with the file.
     """
+    looked = Import.objects.filter(pk=batch_id, state=S.LOOKED).first()
+    if looked is None:
+        return False
+    # Seconds for a large file; nobody waits for it, because nothing is locked yet.
+    table = table_of(looked)
     try:
         with transaction.atomic():
+            planning.take_turns(cooperative_id=looked.cooperative_id, digest=looked.digest)
+            # The moment at which the goods are read: what is shipped after it stays shipped.
             now = timezone.now()
             taken = Import.objects.filter(pk=batch_id, state=S.LOOKED).update(
                 state=S.USED, actor=actor, used_at=now
             )
             if not taken:
                 return False
-            found = _agreed(Import.objects.get(pk=batch_id), seen)
+            batch = Import.objects.defer("content").get(pk=batch_id)
+            found = _agreed(batch, table, seen)
             if not found.steps:
                 transaction.set_rollback(True)
                 return False
-            _write(found, batch_id=batch_id, actor=actor)
+            _write(found, batch=batch, read_at=now, actor=actor)
     except (IntegrityError, OfferMoved, StockError, writing.Moved) as error:
         raise CannotUse(_changed()) from error
     logger.info("spreadsheet used batch=%s actor=%s", batch_id, actor.pk)
     return True
 
 
-def _agreed(batch: Import, seen: str) -> Plan:
-    found = plan_of(batch)
+def _agreed(batch: Import, table: Table, seen: str) -> Plan:
+    found = plan_of(batch, table)
     if found.fingerprint != seen or found.problems:
         raise CannotUse(_changed())
     return found
 
 
-def _write(found: Plan, *, batch_id: int, actor: User) -> None:
-    batch = Import.objects.get(pk=batch_id)
-    undone = planning.times_undone(cooperative_id=batch.cooperative_id, digest=batch.digest)
+def _write(found: Plan, *, batch: Import, read_at: datetime, actor: User) -> None:
     source = writing.Source(
-        batch_id=batch_id,
+        batch_id=batch.pk,
         cooperative_id=batch.cooperative_id,
         digest=batch.digest,
-        undone=undone,
+        undone=planning.times_undone(batch),
+        read_at=read_at,
         file_name=batch.file_name,
         actor=actor,
     )
     writing.write(found, source)
-    Import.objects.filter(pk=batch_id).update(
+    Import.objects.filter(pk=batch.pk).update(
         added=found.added, changed=found.changed, same=found.same, content=b""
     )
 

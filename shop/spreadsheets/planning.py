@@ -91,6 +91,10 @@ class Plan:
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+# Behind the ref of a movement of stock: the movement that took it back.
+MARK = "#undo"
+
+
 def movement_ref(*, digest: str, undone: int, row: int) -> str:
     """The name under which stock remembers a row of a file: the same file again does nothing."""
     return f"{ref_start(digest=digest, undone=undone)}{row}"
@@ -101,10 +105,23 @@ def ref_start(*, digest: str, undone: int) -> str:
     return f"sheet:{digest[:32]}.{undone}:"
 
 
-def times_undone(*, cooperative_id: int, digest: str) -> int:
-    """How often this very file was taken back."""
+def take_turns(*, cooperative_id: int, digest: str) -> None:
+    """Wait until nobody else uses or takes back this very file, until the transaction ends."""
     rows = Import.objects.filter(cooperative_id=cooperative_id, digest=digest)
-    return rows.filter(state=Import.State.UNDONE).count()
+    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def times_undone(batch: Import) -> int:
+    """How often this very file had been taken back when the batch was used.
+
+    The same before and after the batch itself is taken back, and whatever happened since.
+    """
+    rows = Import.objects.filter(cooperative_id=batch.cooperative_id, digest=batch.digest)
+    return (
+        rows.filter(state=Import.State.UNDONE, undone_at__lte=batch.used_at)
+        .exclude(pk=batch.pk)
+        .count()
+    )
 
 
 def plan(*, table: Table, cooperative_id: int, digest: str) -> Plan:
@@ -142,15 +159,19 @@ def plan(*, table: Table, cooperative_id: int, digest: str) -> Plan:
 
 
 def _used_rows(cooperative_id: int, digest: str) -> frozenset[int]:
-    """Rows of this very file whose stock was written down before."""
-    undone = times_undone(cooperative_id=cooperative_id, digest=digest)
-    start = ref_start(digest=digest, undone=undone)
-    refs = StockMovement.objects.filter(
-        item__cooperative_id=cooperative_id,
-        kind__in=[Kind.RECEIVE, Kind.COUNT],
-        ref__startswith=start,
-    ).values_list("ref", flat=True)
-    return frozenset(int(ref[len(start) :]) for ref in refs if ref[len(start) :].isdecimal())
+    """Rows of this very file whose stock was written down, at any time, and not taken back."""
+    refs = (
+        StockMovement.objects.filter(
+            item__cooperative_id=cooperative_id,
+            kind__in=[Kind.RECEIVE, Kind.COUNT, Kind.ADJUST],
+            ref__startswith=f"sheet:{digest[:32]}.",
+        )
+        .exclude(quantity=0)
+        .values_list("ref", flat=True)
+    )
+    every = frozenset(refs)
+    rows = {ref.rpartition(":")[2] for ref in every if ref + MARK not in every}
+    return frozenset(int(row) for row in rows if row.isdecimal())
 
 
 def _count_new_packs(facts: Facts) -> None:
@@ -234,9 +255,12 @@ def _values(facts: Facts, row: Row, goods: shelf.Goods | None) -> dict[str, Any]
 def _base_unit(row: Row) -> str:
     """What new goods are counted in, by what their pack holds."""
     try:
-        return cells.pack(row.cells["pack"]).base_unit if "pack" in row.cells else "pcs"
+        if "pack" in row.cells:
+            pack: cells.Pack = cells.value(BY_KEY["pack"], row.cells["pack"])
+            return pack.base_unit
     except Wrong:
-        return BaseUnit.PIECE.value
+        pass  # ``_values`` refuses the cell by its name.
+    return BaseUnit.PIECE.value
 
 
 def _category(facts: Facts, cell: Any) -> tuple[int, ...]:
@@ -312,6 +336,9 @@ def _stock(facts: Facts, row: Row, goods: shelf.Goods, values: dict[str, Any]) -
     if row.number in facts.used:
         return None
     now = goods.values["stock"]
+    is_set = counted is not None and changes_count
+    if (values.get("received") or is_set) and _is_second(facts, row, goods, is_set=is_set):
+        return None
     if values.get("received"):
         after = now + values["received"]
         return Change(key="received", before=now, after=after)
@@ -323,6 +350,17 @@ def _stock(facts: Facts, row: Row, goods: shelf.Goods, values: dict[str, Any]) -
     ):
         return None
     return _enough_for_orders(facts, row, goods, after)
+
+
+def _is_second(facts: Facts, row: Row, goods: shelf.Goods, *, is_set: bool) -> bool:
+    """Whether another row gives the same stock in the other way: counted, or come in."""
+    first = facts.claims.setdefault(("item", goods.item_id, "way"), (is_set, row.number))
+    if first[0] == is_set:
+        return False
+    words = _("Row %(row)s gives another number for the same stock") % {"row": first[1]}
+    key = "stock" if is_set else "received"
+    facts.refuse(row, key, Wrong(words, _("Fill in Stok or Barang masuk, not both.")))
+    return True
 
 
 def _no_stock(facts: Facts, row: Row, values: dict[str, Any]) -> None:

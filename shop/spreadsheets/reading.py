@@ -16,7 +16,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from . import workbooks
 from .columns import BY_KEY, MEANT, Column, plain
-from .refusals import BadFile
+from .refusals import BadFile, broken
+from .walking import MOST_COLUMNS, MOST_ROWS, column_letters
 
 LARGEST = 10 * 1024 * 1024
 # Rows above the heads: titles, the name of the cooperative, a date.
@@ -78,12 +79,10 @@ def _workbook(content: bytes) -> Table:
         found = CalamineWorkbook.from_filelike(io.BytesIO(book.content))
         lines = found.get_sheet_by_name(book.sheet).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError) as error:
-        raise workbooks.broken() from error
-    for address, text in book.formulas.items():
-        letters = address.rstrip("0123456789")
-        row, column = int(address[len(letters) :]) - 1, workbooks.column_number(letters) - 1
-        if row < len(lines) and column < len(lines[row]):
-            lines[row][column] = Formula(text)
+        raise broken() from error
+    for (row, column), text in book.formulas.items():
+        if row <= len(lines) and column <= len(lines[row - 1]):
+            lines[row - 1][column - 1] = Formula(text)
     return _table(lines, sheet=book.sheet, is_workbook=True)
 
 
@@ -104,10 +103,11 @@ def _csv_lines(content: bytes) -> list[list[Any]]:
         for cells in reader:
             # A row in quotes may take several lines; the row is what a spreadsheet counts.
             lines.append(list(cells))
-            if len(lines) > workbooks.MOST_ROWS:
-                raise BadFile(
-                    _("The file has more than %(most)s rows.") % {"most": workbooks.MOST_ROWS}
-                )
+            if len(lines) > MOST_ROWS:
+                raise BadFile(_("The file has more than %(most)s rows.") % {"most": MOST_ROWS})
+            if len(cells) > MOST_COLUMNS:
+                words = _("The file has more than %(most)s columns. Copy only your goods into it.")
+                raise BadFile(words % {"most": MOST_COLUMNS})
     except csv.Error as error:
         raise BadFile(_("The file is broken: a quotation mark is not closed.")) from error
     return lines
@@ -160,7 +160,7 @@ def _table(lines: list[list[Any]], *, sheet: str, is_workbook: bool) -> Table:
         is_workbook=is_workbook,
         sheet=sheet,
         head_row=place + 1,
-        letters={key: workbooks.column_letters(number + 1) for number, key in known.items()},
+        letters={key: column_letters(number + 1) for number, key in known.items()},
         ignored=tuple(
             str(head)[:40]
             for number, head in enumerate(heads)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 class BadFile(Exception):
     """The file cannot be read at all. ``text`` says what to do instead."""
@@ -32,3 +34,8 @@ class Problem:
     was: str
     text: str
     hint: str
+
+
+def broken() -> BadFile:
+    """A file that only looks like a spreadsheet."""
+    return BadFile(_("The file is damaged. Open it, save it again as .xlsx and send that."))

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 S = ImportChange.Scope
-MARK = "#undo"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,9 +50,9 @@ def undo(*, batch_id: int, actor: User) -> bool:
     Raises ``CannotUse`` after 24 hours. What was changed since is kept and named in ``left``.
     """
     with transaction.atomic():
-        now = timezone.now()
         batch = Import.objects.defer("content").get(pk=batch_id)
-        undone = planning.times_undone(cooperative_id=batch.cooperative_id, digest=batch.digest)
+        planning.take_turns(cooperative_id=batch.cooperative_id, digest=batch.digest)
+        now = timezone.now()
         young = Import.objects.filter(
             pk=batch_id, state=Import.State.USED, used_at__gte=now - imports.LASTS
         )
@@ -61,7 +60,8 @@ def undo(*, batch_id: int, actor: User) -> bool:
             if Import.objects.filter(pk=batch_id, state=Import.State.UNDONE).exists():
                 return False
             raise CannotUse(_("This is older than 24 hours. Correct it with a new file."))
-        left = _put_back(batch, undone=undone, actor=actor)
+        batch.refresh_from_db(fields=["used_at"])
+        left = _put_back(batch, undone=planning.times_undone(batch), actor=actor)
         Import.objects.filter(pk=batch_id).update(left=left.rows)
     logger.info("spreadsheet taken back batch=%s left=%s", batch_id, len(left.rows))
     return True
@@ -125,7 +125,11 @@ def _stock(
         ref = planning.movement_ref(digest=batch.digest, undone=undone, row=note.row)
         rows = StockMovement.objects.filter(item_id=note.object_id)
         ours = rows.filter(ref=ref, kind__in=[Kind.RECEIVE, Kind.COUNT]).first()
-        if ours is None or ours.quantity == 0:
+        if ours is None:
+            # Written under a name we do not find: whoever took the file back must know.
+            left.add(note)
+            continue
+        if ours.quantity == 0:
             continue
         if (
             rows.filter(kind=Kind.COUNT, pk__gt=ours.pk)
@@ -138,7 +142,7 @@ def _stock(
             stock.adjust(
                 item_id=note.object_id,
                 difference=-ours.quantity,
-                ref=f"{ref}{MARK}",
+                ref=f"{ref}{planning.MARK}",
                 reason=_("taken back: %(what)s") % {"what": batch.file_name},
                 actor=actor,
             )
@@ -151,15 +155,17 @@ def _start(ref: str) -> str:
 
 
 def _new(notes: Sequence[ImportChange], left: _Left) -> None:
-    """New goods go again; those that were ordered or changed meanwhile are hidden instead."""
+    """New goods go again; those that were ordered or changed meanwhile are hidden instead.
+
+    Only what the file made is hidden: a pack, and its page only where the file made that too.
+    """
     for note in sorted(notes, key=lambda each: (each.field == "page", each.object_id)):
         product = Product.objects.filter(pk=note.object_id).first()
         if product is None:
             continue
         if _was_used(product) or not _deleted(product):
-            page = product.parent or product
-            page.is_public = False
-            page.save(update_fields=["is_public", "date_updated"])
+            product.is_public = False
+            product.save(update_fields=["is_public", "date_updated"])
             left.add(note)
 
 

@@ -17,15 +17,14 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
-from .refusals import BadFile
+from .refusals import BadFile, broken
+from .walking import Place, walk
 
 MOST_UNPACKED = 50 * 1024 * 1024
 # Packed XML of real files is at most about 40 times smaller than unpacked.
 MOST_RATIO = 100
 SMALL = 256 * 1024
 MOST_PARTS = 2000
-MOST_ROWS = 20_000
-MOST_COLUMNS = 200
 GOODS_SHEET = "Barang"
 BOOK = "xl/workbook.xml"
 KEPT = re.compile(
@@ -33,10 +32,6 @@ KEPT = re.compile(
     r"|xl/sharedStrings\.xml|xl/styles\.xml|xl/worksheets/[^/]+\.xml"
 )
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-PLACE = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^>]*?\br=\"([A-Z]{0,3})(\d{1,9})\"")
-FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3}\d{1,7})\"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*))"
-)
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -47,7 +42,7 @@ class Book:
 
     content: bytes
     sheet: str
-    formulas: dict[str, str]
+    formulas: dict[Place, str]
 
 
 def opened(content: bytes) -> Book:
@@ -57,10 +52,9 @@ def opened(content: bytes) -> Book:
         if DOCTYPE.search(data) or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
             raise BadFile(_("The file holds instructions for other programs. We do not open it."))
     name, path = _sheet(parts)
-    xml = parts.get(path, b"")
-    _require_sane_size(xml)
+    formulas = walk(parts.get(path, b""))
     kept = {key: data for key, data in parts.items() if _is_needed(key, path)}
-    return Book(content=_packed(kept), sheet=name, formulas=_formulas(xml))
+    return Book(content=_packed(kept), sheet=name, formulas=formulas)
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
@@ -132,55 +126,12 @@ def _is_needed(part: str, sheet: str) -> bool:
     return not part.startswith("xl/worksheets/") or part == sheet
 
 
-def _require_sane_size(xml: bytes) -> None:
-    """No cell far away: a table is as large as its farthest cell."""
-    for match in PLACE.finditer(xml):
-        column, row = match.groups()
-        if int(row) > MOST_ROWS or (column and column_number(column.decode()) > MOST_COLUMNS):
-            raise BadFile(
-                _("The sheet reaches to cell %(cell)s. Copy only your goods into a new sheet.")
-                % {"cell": ((column or b"A") + row).decode()}
-            )
-
-
-def _formulas(xml: bytes) -> dict[str, str]:
-    """Cells that hold a formula, with its text. A value that was calculated may be old."""
-    if b"f>" not in xml and b"<f " not in xml and b":f " not in xml and b"f/>" not in xml:
-        return {}
-    return {
-        match[1].decode(): f"={(match[2] or b'').decode('utf-8', 'replace')}"[:80]
-        for match in FORMULA.finditer(xml)
-    }
-
-
 def _packed(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return out.getvalue()
-
-
-def column_number(letters: str) -> int:
-    """1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """A for 1, AA for 27."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def broken() -> BadFile:
-    """A file that only looks like a spreadsheet."""
-    return BadFile(_("The file is damaged. Open it, save it again as .xlsx and send that."))
 
 
 def _too_large() -> BadFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -40,6 +41,8 @@ class Source:
     undone: int
     file_name: str
     actor: User
+    # A moment before the goods were read for the plan.
+    read_at: datetime
 
     def ref(self, row: int) -> str:
         """The stock ref of a row."""
@@ -181,8 +184,11 @@ def set_categories(product_id: int, *, before: Sequence[int], after: Sequence[in
 
 
 def _write_stock(notes: Sequence[ImportChange], source: Source) -> None:
-    """In the order of the items, as whoever touches several must."""
-    now = timezone.now()
+    """In the order of the items, as whoever touches several must. Raises ``Moved``.
+
+    A count holds for the moment the plan was read: what was shipped after it is still taken off,
+    and when the books said another number then, or orders would lose goods, people look again.
+    """
     for note in sorted(notes, key=lambda each: (each.object_id, each.row)):
         facts: dict[str, Any] = {
             "item_id": note.object_id,
@@ -190,7 +196,11 @@ def _write_stock(notes: Sequence[ImportChange], source: Source) -> None:
             "reason": source.reason,
             "actor": source.actor,
         }
+        difference = note.after - note.before
         if note.field == "received":
-            stock.receive(quantity=note.after - note.before, **facts)
-        else:
-            stock.count(counted=note.after, counted_at=now, **facts)
+            if not stock.receive(quantity=difference, **facts):
+                raise Moved
+            continue
+        result = stock.count(counted=note.after, counted_at=source.read_at, **facts)
+        if result.cuts or result.difference != difference:
+            raise Moved

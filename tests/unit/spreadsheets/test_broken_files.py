@@ -11,8 +11,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from shop.partner.models import StockRecord
-from shop.spreadsheets import imports, marking, planning, reading
-from shop.spreadsheets.refusals import BadFile
+from shop.spreadsheets import cells, imports, marking, planning, reading
+from shop.spreadsheets.cells import WORDS
+from shop.spreadsheets.columns import BY_KEY
+from shop.spreadsheets.refusals import BadFile, Wrong
 from shop.stock.models import StockMovement
 from tests.factories_storefront import make_product, make_seller, make_shelf
 from tests.unit.spreadsheets.sheets import changed, repacked, saved, text, without, xlsx
@@ -59,6 +61,21 @@ def far_row() -> bytes:
             b"</sheetData>", b'<row r="900000"><c><v>1</v></c></row></sheetData>'
         ),
     )
+
+
+def cell_as(start: bytes, row: bytes = b'r="100"') -> bytes:
+    line = b"<row " + row + b">" + start + b"<v>1</v></c></row></sheetData>"
+    return changed(GOOD, SHEET, lambda data: data.replace(b"</sheetData>", line))
+
+
+def many_cells_without_places() -> bytes:
+    line = b"<row>" + b"<c><v>1</v></c>" * 201 + b"</row></sheetData>"
+    return changed(GOOD, SHEET, lambda data: data.replace(b"</sheetData>", line))
+
+
+def many_rows_without_places() -> bytes:
+    lines = b"<row/>" * 20_000 + b"</sheetData>"
+    return changed(GOOD, SHEET, lambda data: data.replace(b"</sheetData>", lines))
 
 
 def outside_entity() -> bytes:
@@ -129,6 +146,17 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "lies about its size": (lying_size, "jauh terlalu besar"),
     "a cell in the last corner": (far_cell, "A1048576"),
     "a row far below": (far_row, "A900000"),
+    "a far cell in other quotes": (lambda: cell_as(b"<c r='KN100'>"), "KN100"),
+    "a far cell with blanks": (lambda: cell_as(b'<c\n r = "KN100">'), "KN100"),
+    "a far cell in small letters": (lambda: cell_as(b'<c r="kn100">'), "rusak"),
+    "a far cell spelled with signs": (lambda: cell_as(b'<c r="K&#78;100">'), "KN100"),
+    "a far cell behind another name": (lambda: cell_as(b'<c t="n" s="0" r="XFD100">'), "XFD100"),
+    "cells without places": (many_cells_without_places, "GS3"),
+    "rows without places": (many_rows_without_places, "A20001"),
+    "a cell of another row": (lambda: cell_as(b'<c r="A7">'), "rusak"),
+    "a row that stood above": (lambda: cell_as(b'<c r="A1">', b'r="1"'), "rusak"),
+    "a row that is no number": (lambda: cell_as(b"<c>", b'r="-1"'), "rusak"),
+    "too many columns": (lambda: text(["Kode", "Harga"], ["A"] * 201), "200 kolom"),
     "outside entity": (outside_entity, "perintah untuk program lain"),
     "entities that grow": (laughs, "perintah untuk program lain"),
     "sheet in UTF-16": (other_letters, "perintah untuk program lain"),
@@ -196,18 +224,41 @@ CELLS: dict[str, tuple[tuple, str, str, str]] = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", CELLS)
 def test_the_cell_is_named_with_a_reason_and_a_way_out(name: str) -> None:
-    cells, address, words, hint = CELLS[name]
+    beside, address, words, hint = CELLS[name]
     make_shelf("Kopi")
     product = make_product("Gelas", units_per_sale=1)
     record = StockRecord.objects.select_related("stock_item").get(product=product)
     type(record.stock_item).objects.filter(pk=record.stock_item_id).update(base_unit="pcs")
-    table = reading.read(xlsx((record.partner_sku, *cells), heads=HEADS))
+    table = reading.read(xlsx((record.partner_sku, *beside), heads=HEADS))
     plan = planning.plan(table=table, cooperative_id=product.partner_id, digest="0" * 64)
     (problem,) = plan.problems
     assert problem.address == address
     assert words in problem.text
     assert hint in problem.hint
     assert plan.steps == ()
+
+
+LONG = "1" + " " * 50_000 + "!"
+
+
+@pytest.mark.parametrize("key", [key for key, each in BY_KEY.items() if each.kind not in WORDS])
+def test_no_number_is_looked_for_in_a_long_text(key: str) -> None:
+    with pytest.raises(Wrong, match="bukan angka"):
+        cells.value(BY_KEY[key], LONG)
+
+
+def test_blanks_around_a_number_are_nothing() -> None:
+    assert cells.value(BY_KEY["price"], f"{' ' * 50_000}Rp 65.000{' ' * 50_000}") == 65_000
+    assert cells.value(BY_KEY["length_mm"], f"12,5 cm{' ' * 50_000}") == 125
+
+
+@pytest.mark.django_db
+def test_a_long_text_as_pack_of_new_goods_is_named() -> None:
+    make_shelf("Kopi")
+    heads = ("Kode", "Nama barang", "Kategori", "Harga", "Isi kemasan")
+    table = reading.read(xlsx(("A-1", "Kopi", "Kopi", 1000, LONG[:30_000] + "!"), heads=heads))
+    plan = planning.plan(table=table, cooperative_id=make_seller().pk, digest="0" * 64)
+    assert [problem.address for problem in plan.problems] == ["E2"]
 
 
 @pytest.mark.django_db

@@ -6,11 +6,13 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from shop.accounts.models import Role
 from shop.partner.models import StockRecord
+from shop.spreadsheets import reading
 from shop.spreadsheets.models import Import
 from tests.factories_desk import client_of, make_staff, worker_beats
 from tests.factories_storefront import make_product, make_seller, make_shelf
@@ -76,6 +78,25 @@ def test_a_bad_file_is_explained(record: StockRecord) -> None:
     assert answer.status_code == 422
     assert "bukan berkas Excel" in answer.content.decode()
     assert not Import.objects.exists()
+
+
+def test_a_file_is_read_before_anything_is_locked(record: StockRecord, monkeypatch) -> None:
+    """A large file takes seconds to read; nobody else's writing waits for it."""
+    read, depths = reading.read, []
+
+    def noted(content: bytes) -> reading.Table:
+        depths.append(len(connection.savepoint_ids))
+        return read(content)
+
+    monkeypatch.setattr("shop.spreadsheets.imports.reading.read", noted)
+    client = client_of(make_staff(record.partner))
+    client.get(reverse("desk:spreadsheets"))
+    outside = len(connection.savepoint_ids)
+    answer = send(client, xlsx((record.partner_sku, None, None, 105_000, None)))
+    seen = client.get(answer.url).context["plan"].fingerprint
+    client.post(f"{answer.url}pakai/", {"dilihat": seen})
+    assert Import.objects.get().state == Import.State.USED
+    assert depths == [outside] * 3
 
 
 def test_only_who_may_change_prices_brings_files(record: StockRecord) -> None:
