@@ -14,11 +14,12 @@ number is on its way.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 
 from integrations.sync import escrow_shares
 from integrations.sync.models import ChannelOrder, Escrow, ImportState, Listing, Phase
@@ -119,18 +120,19 @@ def _raise(row: Escrow, listing: Listing, now: datetime, kept: int) -> Turn:
     target = escrow_shares.target_of(item_id=item_id, listing_id=listing.pk, now=now)
     amount = grants.grant(item_id=item_id, holder=holder, quantity=target - kept, step=units)
     if not amount:
-        number = _move(row, Phase.STEADY, now, waits_for="" if target else "stock")
+        waits_for = "" if target else "stock"
+        number = _move(row, Phase.STEADY, now, waits_for=waits_for, units=units)
         return Turn(number=number)
-    number = _move(row, Phase.RAISE, now, waits_for="")
+    number = _move(row, Phase.RAISE, now, waits_for="", units=units)
     return Turn(number=number, send=amount // units)
 
 
 def _steady(row: Escrow, listing: Listing, now: datetime) -> Turn:
     item_id, holder, units = _share_of(listing)
     mine = grants.of_item(item_id).get(holder)
-    has = mine.quantity if mine is not None else 0
-    if mine is not None and mine.is_cut:
+    if mine is None or mine.is_cut or row.units != units:
         return _fence(row, listing, now)
+    has = mine.quantity
     if has < units:
         # Used up by its own sales: less than a pack is granted, so no pack is for sale there.
         return _raise(row, listing, now, has)
@@ -142,6 +144,39 @@ def _steady(row: Escrow, listing: Listing, now: datetime) -> Turn:
     if is_far_off and is_soon and row.fenced_at is not None:
         return Turn(number=row.turn, wait_until=row.fenced_at + BETWEEN_FENCES)
     return Turn(number=row.turn, shows=has // units)
+
+
+def begin_again(*, listing_ids: Collection[int], now: datetime) -> None:
+    """What these listings show is no longer covered by a grant: the next turn sets them to 0.
+
+    Where a number may be on its way, the wait until it must have arrived stays before that.
+    """
+    Escrow.objects.filter(listing_id__in=listing_ids).update(
+        phase=Case(When(phase=Phase.RAISE, then=Value(Phase.RAISE)), default=Value(Phase.ZERO)),
+        turn=F("turn") + 1,
+        since=now,
+        updated_at=now,
+    )
+
+
+def should_show(listing: Listing) -> int | None:
+    """Packs that the listing shows if nothing is wrong there; None while it is being changed."""
+    row = Escrow.objects.filter(listing=listing, phase=Phase.STEADY).first()
+    if row is None:
+        return None
+    item_id, holder, units = _share_of(listing)
+    mine = grants.of_item(item_id).get(holder)
+    return mine.quantity // units if mine is not None else 0
+
+
+def unanswered(*, listing: Listing, turn: Turn, now: datetime) -> None:
+    """A number was sent and no answer came: from now on it may be on its way for ``IN_FLIGHT``.
+
+    Until now others were asked before it, one after the other. A later turn only waits longer.
+    """
+    Escrow.objects.filter(listing=listing, phase=Phase.RAISE, turn__gte=turn.number).update(
+        since=now, updated_at=now
+    )
 
 
 def has_unread_orders(account_id: int) -> bool:

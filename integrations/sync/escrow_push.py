@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,8 @@ def wanted(batch: Batch, row: Desired, listing: Listing, orders_read_at: datetim
 def settle_turn(batch: Batch, row: Desired, number: Number, outcome: Outcome) -> None:
     """By what the channel answered. After a lost answer the phase stands, and is fenced again."""
     if outcome.error is not None:
+        if outcome.is_sent:
+            unanswered(batch, [(row, number)])
         settle(batch, row, number, outcome)
         return
     try:
@@ -38,6 +41,14 @@ def settle_turn(batch: Batch, row: Desired, number: Number, outcome: Outcome) ->
     remember_shown(number, Aspect.STOCK, batch.clock())
     batch.pushed.sent += 1
     _end(batch, row, after, last_pushed_at=batch.clock())
+
+
+def unanswered(batch: Batch, sent: Sequence[tuple[Desired, Number]]) -> None:
+    """Numbers of these rows may still arrive there; the wait for them begins now."""
+    for row, number in sent:
+        turn = batch.turns.get(row.pk)
+        if turn is not None:
+            escrow.unanswered(listing=number.listing, turn=turn, now=batch.clock())
 
 
 def _end(batch: Batch, row: Desired, turn: escrow.Turn, **also: Any) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from integrations.sync import bells, bulk, desired
+from integrations.sync import bells, bulk, desired, escrow, escrow_shares
 from integrations.sync.facts import Confidence, Suggestion
 from integrations.sync.models import (
     BulkKind,
@@ -213,6 +213,7 @@ def match_listing(*, listing_id: int, stockrecord_id: int, actor: User | None = 
     """
     with transaction.atomic():
         now = timezone.now()
+        before = _item_of(listing_id)
         matched = Listing.objects.filter(
             pk=listing_id,
             account__cooperative_id__in=StockRecord.objects.filter(pk=stockrecord_id).values(
@@ -226,6 +227,7 @@ def match_listing(*, listing_id: int, stockrecord_id: int, actor: User | None = 
         )
         if not matched:
             raise NotOurs(f"listing {listing_id} and pack {stockrecord_id}")
+        _leave(listing_id, before, now)
         listing = Listing.objects.get(pk=listing_id)
         desired.ensure(account_id=listing.account_id, listing_ids=[listing_id])
         desired.mark_listings([listing_id])
@@ -284,10 +286,27 @@ def accept_certain(*, account_id: int, actor: User | None = None) -> int:
 def unmatch_listing(*, listing_id: int) -> None:
     """Take a match back: the number at the channel stays, nothing is sent any more."""
     with transaction.atomic():
+        now = timezone.now()
+        before = _item_of(listing_id)
         Listing.objects.filter(pk=listing_id).update(
-            stockrecord=None, zero_allowed=False, updated_at=timezone.now()
+            stockrecord=None, zero_allowed=False, updated_at=now
         )
+        _leave(listing_id, before, now)
         Listing.objects.get(pk=listing_id).desired.all().delete()
+
+
+def _item_of(listing_id: int) -> int | None:
+    found = Listing.objects.filter(pk=listing_id).values_list(
+        "stockrecord__stock_item_id", flat=True
+    )
+    return found.first()
+
+
+def _leave(listing_id: int, item_id: int | None, now: datetime) -> None:
+    """It shows a number of the goods it had before: their share is free, and it begins at 0."""
+    if item_id is not None:
+        escrow_shares.drop_strangers(item_id=item_id)
+    escrow.begin_again(listing_ids=[listing_id], now=now)
 
 
 def ignore_listing(*, listing_id: int, now: datetime | None = None) -> None:

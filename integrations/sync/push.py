@@ -107,13 +107,19 @@ def _push_chunk(batch: Batch, rows: Sequence[Desired]) -> bool:
     if not sendable:
         return True
     started = time.monotonic()
-    outcomes = call(
-        account=batch.account,
-        operation=f"push_{batch.aspect}",
-        do=lambda connector: _send(connector, batch.aspect, [number for _row, number in sendable]),
-        line=batch.line,
-        subject=sendable[0][1].listing.subject,
-    )
+    try:
+        outcomes = call(
+            account=batch.account,
+            operation=f"push_{batch.aspect}",
+            do=lambda connector: _send(
+                connector, batch.aspect, [number for _row, number in sendable]
+            ),
+            line=batch.line,
+            subject=sendable[0][1].listing.subject,
+        )
+    except ChannelError:
+        escrow_push.unanswered(batch, sendable)
+        raise
     learn_pace(batch.account.channel, len(sendable), time.monotonic() - started)
     for (row, number), outcome in zip(sendable, outcomes, strict=True):
         finish = escrow_push.settle_turn if row.pk in batch.turns else settle

@@ -20,6 +20,7 @@ from integrations.sync import (
     bulk,
     desired,
     differences,
+    escrow,
     inbox,
     leases,
     listings,
@@ -27,7 +28,7 @@ from integrations.sync import (
     pull,
 )
 from integrations.sync.calls import Line, back_off, channel_now
-from integrations.sync.errors_catalogue import details
+from integrations.sync.errors_catalogue import Code, details
 from integrations.sync.models import (
     Aspect,
     BulkKind,
@@ -113,16 +114,21 @@ def _mark_differing(account: ChannelAccount, generations: dict[int, int], now: d
     for row in rows:
         listing = read[row.listing_id]
         number = numbers.stock_of(listing)
-        if number.problem is not None or row.generation != generations[row.pk]:
+        is_shared = number.problem is Code.ESCROW
+        value = escrow.should_show(listing) if is_shared else number.value
+        if (number.problem is not None and not is_shared) or value is None:
             continue
-        if listing.remote_quantity in (None, number.value):
+        if row.generation != generations[row.pk] or listing.remote_quantity in (None, value):
             continue
+        if is_shared:
+            escrow.begin_again(listing_ids=[listing.pk], now=now)
         marked = desired.mark(
             Desired.objects.filter(pk=row.pk, generation=row.generation), last_value=None
         )
-        drift += marked and _is_quiet(row, now)
+        # A share shrinks by its own sales, which mark nothing: only the others are drift.
+        drift += marked and not is_shared and _is_quiet(row, now)
         if marked:
-            found.append([row.listing_id, listing.remote_quantity, number.value])
+            found.append([row.listing_id, listing.remote_quantity, value])
     run, _is_new = bulk.begin(account_id=account.pk, kind=BulkKind.CHECK)
     bulk.keep(run, found)
     return drift

@@ -20,13 +20,15 @@ class Escrow(Timed):
     """One listing of an item in escrow. The grant itself is ``shop.stock.StockGrant``.
 
     ``since`` is when the phase began, ``fenced_at`` when the listing was last seen at 0 by our
-    doing. ``shown`` is the last number that was sent. ``waits_for`` says what keeps it there.
+    doing. ``shown`` is the last number that was sent, in packs of ``units`` base units (0: not
+    known). ``waits_for`` says what keeps it there.
     """
 
     listing = models.OneToOneField(Listing, on_delete=models.CASCADE, related_name="escrow")
     phase = models.CharField(max_length=8, choices=Phase.choices, default=Phase.ZERO)
     turn = models.PositiveIntegerField(default=0)
     shown = models.PositiveBigIntegerField(default=0)
+    units = models.PositiveIntegerField(default=0)
     since = models.DateTimeField()
     fenced_at = models.DateTimeField(null=True, blank=True)
     waits_for = models.CharField(max_length=20, blank=True)

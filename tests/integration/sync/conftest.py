@@ -8,6 +8,7 @@ from integrations import registry
 from tests.factories_sync import Scene, ShiftedClock, make_scene
 from tests.fakes.connector import connector_to
 from tests.fakes.marketplace import FakeMarketplace
+from tests.integration.sync.escrow_scene import Two
 
 
 @pytest.fixture
@@ -28,3 +29,9 @@ def market(clock: ShiftedClock, monkeypatch: pytest.MonkeyPatch) -> FakeMarketpl
 def scene(transactional_db: None, market: FakeMarketplace, clock: ShiftedClock) -> Scene:
     """Ten packs here and there, switched on."""
     return make_scene(market, clock)
+
+
+@pytest.fixture
+def two(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Two:
+    """The same goods at a second marketplace."""
+    return Two(scene, monkeypatch)

@@ -6,76 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from integrations import registry
-from integrations.sync import escrow, listings, push, services
-from integrations.sync.models import ChannelAccount, ChannelOrder, Escrow, ImportState, Listing
-from integrations.sync.order_words import holder_of
+from integrations.sync import escrow
+from integrations.sync.models import ChannelOrder, Escrow, ImportState
 from shop.order.errors import CannotPlace
 from shop.order.models import Line
 from shop.stock import grants
 from shop.stock import services as stock
-from shop.stock.models import StockItem
 from shop.stock.selectors import audit
 from tests.factories_orders import make_order
-from tests.factories_sync import BUDGET, Scene, make_account, make_app
-from tests.fakes.connector import connector_to
-from tests.fakes.marketplace import FakeMarketplace, Fault, Key
+from tests.fakes.marketplace import Fault, Key
+from tests.integration.sync.escrow_scene import Two, switch_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Two:
-    """The goods of a scene, for sale at a second marketplace as well."""
-
-    def __init__(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.scene = scene
-        self.other = FakeMarketplace(clock=scene.clock, shop_id="777002")
-        monkeypatch.setitem(registry.CONNECTORS, "fake2", connector_to(self.other))
-        self.other_key = self.other.list_item(seller_sku=scene.record.partner_sku, quantity=10)
-        self.account = make_account(
-            record=scene.record, market=self.other, clock=scene.clock, app=make_app("fake2")
-        )
-        listings.read_listings(account_id=self.account.pk, clock=scene.clock, budget=BUDGET)
-        services.accept_certain(account_id=self.account.pk)
-        services.switch_on(account_id=self.account.pk)
-        self.push()
-
-    def push(self) -> None:
-        """Both accounts, as often as it takes until only waiting is left."""
-        for account in (self.scene.account, self.account):
-            push.push_account(account_id=account.pk, clock=self.scene.clock, budget=BUDGET)
-
-    def settle(self, rounds: int = 4) -> None:
-        """Time passes, and what is due is done."""
-        for _round in range(rounds):
-            self.push()
-            self.scene.clock.advance(seconds=escrow.IN_FLIGHT.total_seconds() + 1)
-        self.push()
-
-    @property
-    def item(self) -> StockItem:
-        return self.scene.item
-
-    def listing_of(self, account: ChannelAccount) -> Listing:
-        return Listing.objects.get(account=account)
-
-    def granted(self, account: ChannelAccount) -> int:
-        found = grants.of_item(self.item.pk).get(holder_of(self.listing_of(account).pk))
-        return found.quantity if found else 0
-
-    @property
-    def shown(self) -> tuple[int, int]:
-        return self.scene.shown, self.other.quantity(self.other_key)
-
-
-@pytest.fixture
-def two(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Two:
-    return Two(scene, monkeypatch)
-
-
-def switch_on(two: Two) -> None:
-    grants.set_escrow(item_id=two.item.pk, is_on=True)
-    two.settle()
 
 
 def test_every_place_gets_a_share_and_all_of_them_are_no_more_than_there_is(two: Two) -> None:
@@ -242,46 +184,6 @@ def test_switched_off_every_channel_shows_all_again(two: Two) -> None:
     assert two.shown == (10, 10)
     assert two.item.granted == 0
     assert not grants.of_item(two.item.pk)
-
-
-def covered(two: Two) -> None:
-    """Neither place shows more than was granted to it."""
-    for account, shown in zip((two.scene.account, two.account), two.shown, strict=True):
-        assert shown * 1000 <= two.granted(account), (two.shown, account)
-    assert audit() == []
-
-
-@pytest.mark.parametrize("sees_it_off", [True, False])
-def test_switched_off_and_on_again_each_goes_through_the_fence(two: Two, sees_it_off: bool) -> None:
-    two.scene.market.buy(two.scene.key, quantity=4)
-    two.scene.pull()
-    two.push()
-    switch_on(two)
-    assert two.shown == (4, 0)
-    grants.set_escrow(item_id=two.item.pk, is_on=False)
-    if sees_it_off:
-        two.push()
-        assert two.shown == (6, 6)
-    grants.set_escrow(item_id=two.item.pk, is_on=True)
-    two.push()
-    assert two.shown == (0, 0)
-    two.settle(6)
-    assert two.shown == (4, 0)
-    covered(two)
-
-
-def test_a_fence_and_a_cancellation_give_no_share_of_goods_that_are_not_shared(two: Two) -> None:
-    switch_on(two)
-    holder = holder_of(two.scene.listing.pk)
-    order_id = two.scene.market.buy(two.scene.key, quantity=2)
-    two.scene.pull()
-    grants.set_escrow(item_id=two.item.pk, is_on=False)
-    grants.begin_fence(item_id=two.item.pk, holder=holder)
-    assert not grants.of_item(two.item.pk)
-    two.scene.market.cancel_as_buyer(order_id)
-    two.scene.pull()
-    assert (two.item.granted, two.item.free) == (0, 10_000)
-    assert audit() == []
 
 
 def test_switching_twice_changes_nothing(two: Two) -> None:
