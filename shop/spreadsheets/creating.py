@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from shop.partner.models import StockRecord
 from shop.stock.models import StockItem
 
 from .models import ImportChange
+from .new_goods import LONGEST_HEAP
 from .planning import Step
 from .shelf import PACK_FIELDS, PAGE_FIELDS
 
@@ -81,8 +83,8 @@ def _pages_there(cooperative_id: int) -> dict[str, Product]:
 
 
 def _shared_titles(steps: Iterable[Step]) -> set[str]:
-    names = [step.title.casefold() for step in steps]
-    return {name for name in names if names.count(name) > 1}
+    names = Counter(step.title.casefold() for step in steps)
+    return {name for name, count in names.items() if count > 1}
 
 
 def _page(values: dict[str, Any], source: Source, structure: str) -> Product:
@@ -146,21 +148,23 @@ def _heap(
     values: dict[str, Any], product: Product, source: Source, heaps: dict[str, StockItem]
 ) -> StockItem:
     """The stock the pack draws on: the named one, or one of its own."""
-    wanted = str(values.get("stock_name") or product.title)[:150]
-    if wanted in heaps:
+    is_asked = bool(values.get("stock_name"))
+    wanted = str(values.get("stock_name") or product.title)[:LONGEST_HEAP]
+    # Long names of products may begin alike: only a stock that was named is shared.
+    if is_asked and wanted in heaps:
         return heaps[wanted]
     rows = StockItem.objects.filter(
         cooperative_id=source.cooperative_id, name=wanted, harvest_of=None
     )
-    found = rows.filter(base_unit=values["base_unit"]).first()
-    is_asked = bool(values.get("stock_name"))
+    found = rows.filter(base_unit=values["base_unit"]).order_by("pk").first()
     if found is None or not (is_asked or not found.stockrecords.exists()):
         found = StockItem.objects.create(
             cooperative_id=source.cooperative_id,
             name=_free_name(wanted, source.cooperative_id),
             base_unit=values["base_unit"],
         )
-    heaps[wanted] = found
+    if is_asked:
+        heaps[wanted] = found
     return found
 
 

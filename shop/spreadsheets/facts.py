@@ -27,7 +27,7 @@ class Facts:
     seen: dict[str, int] = field(default_factory=dict)
     claims: dict[tuple[str, Any, str], tuple[Any, int]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
-    heaps: frozenset[str] = frozenset()
+    heaps: set[str] = field(default_factory=set)
 
     def refuse(self, row: Row, key: str, wrong: Wrong) -> None:
         """Note a wrong cell."""

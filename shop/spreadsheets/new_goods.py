@@ -14,6 +14,8 @@ from .facts import Facts, first_to_say
 from .reading import Row
 from .refusals import Wrong
 
+# The name of a stock has room for a number behind it.
+LONGEST_HEAP = 150
 Values = dict[str, Any]
 
 
@@ -21,6 +23,7 @@ def new_values(facts: Facts, row: Row, values: dict[str, Any]) -> Values:
     """All fields of goods that are not there yet."""
     pack = values.pop("pack", cells.Pack(units=1, base_unit=BaseUnit.PIECE.value))
     title = str(values.get("title", "")).casefold()
+    _require_words(facts, row, values)
     is_variant = facts.titles.get(title, False)
     if is_variant and not values.get("option"):
         words = _("Several packs have this name")
@@ -39,11 +42,24 @@ def new_values(facts: Facts, row: Row, values: dict[str, Any]) -> Values:
     return values
 
 
+def _require_words(facts: Facts, row: Row, values: Values) -> None:
+    """New goods have a name and a shelf; a ``-`` empties those of known goods only."""
+    if values.get("title") == "":
+        facts.refuse(row, "title", Wrong(_("A name cannot be empty"), _("Write the name.")))
+    if values.get("category") == ():
+        words = _("New goods need a category")
+        facts.refuse(row, "category", Wrong(words, _("Choose one from the sheet Daftar.")))
+
+
 def _same_heap(facts: Facts, row: Row, values: dict[str, Any], pack: cells.Pack) -> None:
     """Packs of one stock are counted in one unit."""
     name = values.get("stock_name")
     if not name:
         return
+    if len(name) > LONGEST_HEAP:
+        words = _("The text is too long: %(long)s letters") % {"long": len(name)}
+        hint = _("At most %(most)s letters.") % {"most": LONGEST_HEAP}
+        facts.refuse(row, "stock_name", Wrong(words, hint))
     amount = values.get("stock") or values.get("received")
     if amount and name in facts.heaps:
         words = _("This stock is there already")

@@ -10,11 +10,14 @@ import difflib
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from shop.partner.models import StockRecord
 from shop.stock.models import BaseUnit, Kind, StockItem, StockMovement
 
 from . import cells, shelf
@@ -91,6 +94,10 @@ class Plan:
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+# Problems that come with a guess at what was meant; as many as the screen shows.
+MOST_HINTS = 50
+# New goods of one file: each is many statements of one transaction.
+MOST_NEW = 500
 # Behind the ref of a movement of stock: the movement that took it back.
 MARK = "#undo"
 
@@ -136,16 +143,11 @@ def plan(*, table: Table, cooperative_id: int, digest: str) -> Plan:
         single=frozenset(
             str(each.values["title"]).casefold() for each in goods.values() if not each.is_variant
         ),
-        units=dict(
-            StockItem.objects.filter(cooperative_id=cooperative_id, harvest_of=None).values_list(
-                "name", "base_unit"
-            )
-        ),
     )
-    facts.heaps = frozenset(facts.units)
+    _name_heaps(facts, cooperative_id)
     _count_new_packs(facts)
     steps: list[Step] = []
-    same = 0
+    same = new = 0
     for row in table.rows:
         before = len(facts.problems)
         step = _step(facts, row)
@@ -155,7 +157,28 @@ def plan(*, table: Table, cooperative_id: int, digest: str) -> Plan:
             same += 1
         else:
             steps.append(step)
+            new += step.is_new
+            if step.is_new and new == MOST_NEW + 1:
+                _refuse_more(facts, row)
     return Plan(steps=tuple(steps), same=same, problems=tuple(facts.problems))
+
+
+def _name_heaps(facts: Facts, cooperative_id: int) -> None:
+    """Stocks by name. One that no goods draw on, as a taken back file leaves, may be used anew."""
+    drawn = StockRecord.objects.filter(stock_item=OuterRef("pk"))
+    rows = StockItem.objects.filter(cooperative_id=cooperative_id, harvest_of=None)
+    for name, base_unit, is_drawn in rows.order_by("-pk").values_list(
+        "name", "base_unit", Exists(drawn)
+    ):
+        facts.units[name] = base_unit
+        if is_drawn:
+            facts.heaps.add(name)
+
+
+def _refuse_more(facts: Facts, row: Row) -> None:
+    words = _("The file holds more than %(most)s new goods") % {"most": MOST_NEW}
+    hint = _("Split the file here and send the parts one after another.")
+    facts.refuse(row, "sku", Wrong(words, hint))
 
 
 def _used_rows(cooperative_id: int, digest: str) -> frozenset[int]:
@@ -215,6 +238,8 @@ def _code(facts: Facts, row: Row) -> str:
     if "sku" not in row.cells:
         raise Wrong(_("The row has no code"), _("Write the code, or empty the whole row."))
     sku: str = cells.value(BY_KEY["sku"], row.cells["sku"])
+    if not sku:
+        raise Wrong(_("The code holds signs that cannot be seen"), _("Type it again."))
     first = facts.seen.setdefault(sku.casefold(), row.number)
     if first != row.number:
         raise Wrong(
@@ -225,11 +250,22 @@ def _code(facts: Facts, row: Row) -> str:
 
 
 def _unknown(facts: Facts, sku: str) -> Wrong:
-    near = difflib.get_close_matches(sku.casefold(), facts.goods, n=1, cutoff=0.8)
+    near = _near(facts, sku, facts.goods, cutoff=0.8)
     hint = _("For new goods fill in Nama barang, Kategori and Harga too.")
     if near:
-        hint = _("Perhaps you mean “%(near)s”?") % {"near": facts.goods[near[0]].sku} + " " + hint
+        hint = _("Perhaps you mean “%(near)s”?") % {"near": facts.goods[near].sku} + " " + hint
     return Wrong(_("Your cooperative has no goods with this code"), hint)
+
+
+def _near(facts: Facts, word: str, known: Iterable[str], *, cutoff: float) -> str | None:
+    """A known word like this one; ``known`` is in small letters already.
+
+    Looking takes milliseconds, and nobody reads thousands of hints: only for the first problems.
+    """
+    if len(facts.problems) >= MOST_HINTS:
+        return None
+    found = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=cutoff)
+    return found[0] if found else None
 
 
 def _values(facts: Facts, row: Row, goods: shelf.Goods | None) -> dict[str, Any]:
@@ -269,12 +305,10 @@ def _category(facts: Facts, cell: Any) -> tuple[int, ...]:
     for word in filter(None, (part.strip() for part in written.split(";"))):
         known = facts.shelves.by_word.get(" ".join(word.casefold().split()))
         if known is None:
-            near = difflib.get_close_matches(
-                word.casefold(), facts.shelves.by_word, n=1, cutoff=0.5
-            )
+            near = _near(facts, word, facts.shelves.by_word, cutoff=0.5)
             hint = _("Choose one from the sheet Daftar.")
             if near:
-                name = facts.shelves.words[facts.shelves.by_word[near[0]]]
+                name = facts.shelves.words[facts.shelves.by_word[near]]
                 hint = _("Perhaps you mean “%(near)s”?") % {"near": name}
             raise Wrong(_("This category is not known"), hint)
         found.append(known)

@@ -32,6 +32,9 @@ KEPT = re.compile(
     r"|xl/sharedStrings\.xml|xl/styles\.xml|xl/worksheets/[^/]+\.xml"
 )
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# What is looked at beside the values when a file is marked: earlier notes, links, lists.
+FOR_MARKING = re.compile(r"xl/worksheets/_rels/[^/]+\.rels|xl/(?:comments|tables)[/\w]*\.xml")
+LINKS_FOR_MARKING = ("/comments", "/hyperlink", "/table")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -48,21 +51,49 @@ class Book:
 def opened(content: bytes) -> Book:
     """Check the file and keep only what holds values. Raises ``BadFile``."""
     parts = _unpacked(content)
-    for data in parts.values():
-        if DOCTYPE.search(data) or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-            raise BadFile(_("The file holds instructions for other programs. We do not open it."))
+    _require_plain(parts)
     name, path = _sheet(parts)
     formulas = walk(parts.get(path, b""))
     kept = {key: data for key, data in parts.items() if _is_needed(key, path)}
     return Book(content=_packed(kept), sheet=name, formulas=formulas)
 
 
-def _unpacked(content: bytes) -> dict[str, bytes]:
+def for_marking(content: bytes) -> bytes:
+    """The file with its looks and notes, without pictures, drawings and what we do not know.
+
+    Every part of it is measured and looked at as ``opened`` does. Raises ``BadFile``.
+    """
+    parts = _unpacked(content, beside=FOR_MARKING)
+    _require_plain(parts)
+    for name, data in parts.items():
+        if name.startswith("xl/worksheets/_rels/"):
+            parts[name] = _known_links(data)
+    return _packed(parts)
+
+
+def _known_links(data: bytes) -> bytes:
+    try:
+        links = ElementTree.fromstring(data)
+    except (ElementTree.ParseError, DefusedXmlException, ValueError) as error:
+        raise broken() from error
+    for link in list(links):
+        if not link.get("Type", "").endswith(LINKS_FOR_MARKING):
+            links.remove(link)
+    return bytes(ElementTree.tostring(links))
+
+
+def _require_plain(parts: dict[str, bytes]) -> None:
+    for data in parts.values():
+        if DOCTYPE.search(data) or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            raise BadFile(_("The file holds instructions for other programs. We do not open it."))
+
+
+def _unpacked(content: bytes, beside: re.Pattern[str] | None = None) -> dict[str, bytes]:
     """The XML parts we read, each measured while it is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _require_workbook(archive, len(content))
-            return _read_parts(archive)
+            return _read_parts(archive, beside)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise broken() from error
     except (ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
@@ -85,18 +116,19 @@ def _require_workbook(archive: zipfile.ZipFile, size: int) -> None:
         raise broken()
 
 
-def _read_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _read_parts(archive: zipfile.ZipFile, beside: re.Pattern[str] | None) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     left = MOST_UNPACKED
     for entry in archive.infolist():
-        if not KEPT.fullmatch(entry.filename):
+        name = entry.filename
+        if not KEPT.fullmatch(name) and not (beside and beside.fullmatch(name)):
             continue
         with archive.open(entry) as part:
             data = part.read(left + 1)
         left -= len(data)
         if left < 0:
             raise _too_large()
-        found[entry.filename] = data
+        found[name] = data
     return found
 
 
