@@ -44,9 +44,6 @@ def shares(request: HttpRequest, desk: Desk, item_id: int) -> HttpResponse:
     if request.method == "POST":
         desk.require("channel")
         return _switch(request, item)
-    if item.is_escrow:
-        escrow_shares.drop_strangers(item_id=item.pk)
-        item.refresh_from_db()
     context = {
         "item": item,
         "rows": _rows(item),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from integrations.sync import bells, desired
+from integrations.sync import bells, desired, escrow_shares
 from integrations.sync.models import (
     AccountState,
     Aspect,
@@ -59,7 +59,8 @@ def resume(*, account_id: int, actor: User | None = None) -> None:
 def disconnect(*, account_id: int, actor: User | None = None) -> None:
     """Let the shop go: its orders no longer come in, its listings keep their last numbers.
 
-    The tokens are deleted; matches stay, so that linking the shop again starts where it ended.
+    Its shares of goods are free again. The tokens are deleted; matches stay, so that linking the
+    shop again starts where it ended.
     """
     with transaction.atomic():
         ChannelAccount.objects.filter(pk=account_id).update(
@@ -67,6 +68,7 @@ def disconnect(*, account_id: int, actor: User | None = None) -> None:
         )
         Credential.objects.filter(account_id=account_id).delete()
         LinkRun.objects.filter(account_id=account_id).exclude(step=LinkStep.DONE).delete()
+        escrow_shares.clean(account_id=account_id)
     logger.info("account=%s disconnected actor=%s", account_id, getattr(actor, "pk", None))
 
 

@@ -21,6 +21,7 @@ from integrations.sync import (
     attempts,
     breaker,
     bulk,
+    escrow_shares,
     inbox,
     notices,
     orders,
@@ -133,6 +134,7 @@ def _find_streams(stream: Stream) -> Callable[[datetime], Sequence[Argument]]:
 def _clean(argument: Argument, clock: Clock) -> object:
     now = clock()
     Heartbeat.objects.filter(beat_at__lt=now - OLD_HEARTBEAT).delete()
+    escrow_shares.clean()
     return inbox.purge(now=now) + attempts.purge(now=now) + bulk.purge(now=now)
 
 

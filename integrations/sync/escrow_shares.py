@@ -53,11 +53,26 @@ def shares(*, item_id: int, now: datetime) -> list[Share]:
 
 
 def drop_strangers(*, item_id: int) -> int:
-    """Free the grants of listings that draw on the item no longer; returns base units."""
-    mine = Listing.objects.filter(stockrecord__stock_item_id=item_id).values_list("pk", flat=True)
-    known = {holder_of(pk) for pk in mine}
+    """Free the grants of listings that draw on the item no longer, are gone, or whose shop was let
+    go; returns base units. Should one come back, it goes through the fence first."""
+    mine = (
+        Listing.objects.filter(stockrecord__stock_item_id=item_id)
+        .exclude(state=ListingState.GONE)
+        .exclude(account__state=AccountState.DISCONNECTED)
+    )
+    known = {holder_of(pk) for pk in mine.values_list("pk", flat=True)}
     strangers = [holder for holder in grants.of_item(item_id) if holder not in known]
     return grants.drop(item_id=item_id, holders=strangers) if strangers else 0
+
+
+def clean(*, account_id: int | None = None) -> int:
+    """``drop_strangers`` for all goods, or for those of one account; returns base units."""
+    items = StockItem.objects.filter(is_escrow=True, granted__gt=0)
+    if account_id is not None:
+        mine = Listing.objects.filter(account_id=account_id, stockrecord__isnull=False)
+        items = items.filter(pk__in=mine.values("stockrecord__stock_item_id"))
+    ids = list(items.order_by("pk").values_list("pk", flat=True))
+    return sum(drop_strangers(item_id=each) for each in ids)
 
 
 def _selling(item_id: int, now: datetime):  # type: ignore[no-untyped-def]

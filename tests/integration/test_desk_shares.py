@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from integrations.sync import duties
 from integrations.sync.models import Escrow
 from shop.accounts.models import Role
 from shop.stock import grants
@@ -61,6 +63,8 @@ def test_shares_that_nobody_sells_from_any_more_are_free_again(
     assert given > 0
     assert "sudah jadi jatah toko" in look(client, world, "stock_card")
     look(client, world)
+    assert StockItem.objects.get(pk=item.pk).granted == given, "looking changes nothing"
+    duties.BY_NAME["cleaning"].run(None, timezone.now)
     assert StockItem.objects.get(pk=item.pk).granted == 0
 
 

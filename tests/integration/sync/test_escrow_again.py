@@ -9,8 +9,8 @@ import pytest
 from integrations import registry
 from integrations.channels.errors import Unavailable
 from integrations.channels.words import Outcome, StockLevel
-from integrations.sync import desired, matching, reconcile
-from integrations.sync.models import Escrow
+from integrations.sync import accounts, desired, duties, matching, reconcile
+from integrations.sync.models import Escrow, Listing, ListingState
 from integrations.sync.order_words import holder_of
 from shop.partner.models import StockRecord
 from shop.stock import grants
@@ -153,4 +153,26 @@ def test_the_wait_after_a_lost_answer_begins_when_it_was_lost(
     market.shelves[two.scene.key].quantity = 3
     two.settle(6)
     assert two.scene.shown > 0
+    covered(two)
+
+
+def test_a_shop_that_is_let_go_gives_its_share_back(two: Two) -> None:
+    switch_on(two)
+    accounts.disconnect(account_id=two.account.pk)
+    assert (two.granted(two.scene.account), two.granted(two.account)) == (3000, 0)
+    accounts.disconnect(account_id=two.scene.account.pk)
+    assert (two.item.granted, two.item.free) == (0, 10_000)
+    assert audit() == []
+
+
+def test_a_listing_that_is_gone_gives_its_share_back_at_the_next_cleaning(two: Two) -> None:
+    switch_on(two)
+    Listing.objects.filter(account=two.account).update(state=ListingState.GONE)
+    duties.BY_NAME["cleaning"].run(None, two.scene.clock)
+    assert (two.item.granted, two.granted(two.account)) == (3000, 0)
+    Listing.objects.filter(account=two.account).update(state=ListingState.LIVE)
+    desired.mark_account(two.account.pk)
+    two.push()
+    assert two.shown == (3, 0), "back again, it goes through the fence"
+    two.settle(6)
     covered(two)
