@@ -60,6 +60,35 @@ def test_an_order_that_comes_back_to_an_empty_store_asks_a_person(scene: Scene) 
     assert audit() == []
 
 
+@pytest.mark.parametrize("state", [OrderState.SHIPPED, OrderState.DELIVERED, OrderState.COMPLETED])
+def test_an_order_that_comes_back_already_sent_takes_its_goods_out(
+    scene: Scene, state: OrderState
+) -> None:
+    order_id = cancelled_and_back(scene, 2)
+    on_hand = scene.item.on_hand
+    for _again in range(2):
+        scene.market.move(order_id, state)
+        scene.pull()
+        line = scene.order(order_id).lines.get()
+        assert (line.shipped, line.reserved, line.cancelled) == (2, 0, 0)
+        assert scene.item.on_hand == on_hand - 2000
+    assert scene.channel_order(order_id).error_code == ""
+    assert audit() == []
+
+
+@pytest.mark.parametrize("state", [OrderState.SHIPPED, OrderState.COMPLETED])
+def test_goods_that_had_left_are_not_sent_a_second_time(scene: Scene, state: OrderState) -> None:
+    order_id = scene.market.buy(scene.key, quantity=2)
+    for each in (OrderState.SHIPPED, OrderState.CANCELLED, state):
+        on_hand = scene.item.on_hand
+        scene.market.move(order_id, each)
+        scene.pull()
+    row = scene.channel_order(order_id)
+    assert (row.import_state, row.error_code) == ("parked", "came_back")
+    assert scene.item.on_hand == on_hand
+    assert audit() == []
+
+
 def test_goods_that_had_left_do_not_come_back_by_themselves(scene: Scene) -> None:
     order_id = scene.market.buy(scene.key, quantity=2)
     for state in (OrderState.SHIPPED, OrderState.CANCELLED, OrderState.READY):
