@@ -142,7 +142,9 @@ def _stage(
     message = plan.message
     if message is not None and message.state in _UNDER_WAY:
         return Stage.WAITING, "", ""
-    if message is not None and message.state == MessageState.PARKED:
+    # What failed about goods that are gone from the shop is past: they can be put up anew.
+    is_of_now = stands or plan.published_at is None
+    if message is not None and message.state == MessageState.PARKED and is_of_now:
         return Stage.FAILED, code_of_parked_message(message.error_code).value, message.error_text
     if stands and plan.published_at is None:
         return Stage.ELSEWHERE, "", ""
@@ -193,9 +195,9 @@ def publish(
         return Asked(sent=0, left=len(product_ids))
     wanted = offers(account, product_ids)
     ready = [each for each in wanted if _may_go(each)]
-    for offer in ready:
-        _ask(PUBLISH, account, offer, actor)
-    return Asked(sent=len(ready), left=len(product_ids) - len(ready))
+    asked = [_ask(PUBLISH, account, offer, actor) for offer in ready]
+    sent = len(asked) - asked.count(None)
+    return Asked(sent=sent, left=len(product_ids) - sent)
 
 
 def _may_go(offer: Offer) -> bool:
@@ -225,8 +227,11 @@ def _may_change(offer: Offer) -> bool:
 
 
 @transaction.atomic
-def _ask(kind: str, account: ChannelAccount, offer: Offer, actor: User | None) -> Message:
-    """A row for the outbox; a second press finds the first."""
+def _ask(kind: str, account: ChannelAccount, offer: Offer, actor: User | None) -> Message | None:
+    """A row for the outbox; a second press finds the first.
+
+    None when the goods have been put up since ``offer`` was read: they are not gone, they are new.
+    """
     plan, _is_new = Publication.objects.get_or_create(
         account=account,
         product_id=offer.goods.product_id,
@@ -236,6 +241,8 @@ def _ask(kind: str, account: ChannelAccount, offer: Offer, actor: User | None) -
         },
     )
     if kind == PUBLISH and plan.published_at is not None:
+        if (offer.plan.published_at, offer.plan.attempt) != (plan.published_at, plan.attempt):
+            return None
         _begin_anew(plan)
     message = outbox.enqueue(
         kind=kind,

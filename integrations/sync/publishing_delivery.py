@@ -8,6 +8,7 @@ was left without its variants is finished under its own number.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from integrations.channels import words
 from integrations.channels.errors import ChannelError
-from integrations.channels.words import ListingDraft, Outcome
+from integrations.channels.words import ListingDraft, ListingVisibility, Outcome
 from integrations.sync import bells, desired, matching, publishing
 from integrations.sync import listings as shelf
 from integrations.sync import publishing_categories as shelves
@@ -55,7 +56,7 @@ def publish(message: Message) -> Sent:
         return _up(plan, goods, _made(message, account, lambda it: it.publish(draft)))
     found, half = _look(account, goods)
     if found:
-        return _up(plan, goods, found)
+        return _up(plan, goods, _shown(account, found))
     if half:
         return _up(plan, goods, _made(message, account, lambda it: it.finish(half, draft)))
     return _up(plan, goods, _made(message, account, lambda it: it.publish(draft)))
@@ -65,7 +66,7 @@ def look_up(message: Message) -> Sent | NotSent | StillUnknown:
     """Whether the goods stand there, by our codes. Half made counts as not sent: it is finished."""
     plan, account, goods = _plan_of(message)
     found, _half = _look(account, goods)
-    return _up(plan, goods, found) if found else NotSent()
+    return _up(plan, goods, _shown(account, found)) if found else NotSent()
 
 
 def edit(message: Message) -> Sent:
@@ -136,7 +137,11 @@ def _made(message: Message, account: ChannelAccount, do: Callable[[Any], Any]) -
 
 def _look(account: ChannelAccount, goods: Goods) -> tuple[list[words.Listing], str]:
     """What stands at the shop now: the listings under all of our codes, or the number of one that
-    has our code for the whole and no variants. ``[], ""`` when there is nothing."""
+    has our code for the whole and no variants. ``[], ""`` when there is nothing.
+
+    Some of our codes count as well when the shop was read to its end: a pack was changed or added
+    here meanwhile, and a second listing beside the first would be worse than one pack less.
+    """
     started = timezone.now()
     try:
         reading = shelf.read_listings(account_id=account.pk, clock=timezone.now, budget=LOOK_FOR)
@@ -148,8 +153,39 @@ def _look(account: ChannelAccount, goods: Goods) -> tuple[list[words.Listing], s
         return [_words_of(rows[code]) for code in goods.codes], ""
     if not reading.is_complete or reading.broken:
         raise Retry(LOOK_FOR, Code.OUTCOME_UNKNOWN.value, "the shop was not read to its end")
+    if rows:
+        return [_words_of(rows[code]) for code in goods.codes if code in rows], ""
     half = seen.filter(seller_sku=goods.code, external_variant_id="").first()
     return [], half.external_listing_id if half and goods.has_variants else ""
+
+
+def _shown(account: ChannelAccount, found: Sequence[words.Listing]) -> list[words.Listing]:
+    """What was found, with everything on sale that the lost call had left hidden."""
+    hidden = {row.external_listing_id for row in found if row.state is words.ListingState.DRAFT}
+    if not hidden:
+        return list(found)
+    changes = [
+        ListingVisibility(external_listing_id=each, is_visible=True) for each in sorted(hidden)
+    ]
+    try:
+        outcomes: list[Outcome] = call(
+            account=account,
+            operation="set_visible",
+            do=lambda connector: connector.set_visible(changes),
+            line=Line(clock=timezone.now, is_bulk=True),
+            subject=", ".join(sorted(hidden))[:160],
+        )
+    except (ChannelError, CannotOpen) as error:
+        translate(error, is_write=False)
+    for outcome in outcomes:
+        if outcome.error is not None:
+            translate(outcome.error, is_write=False)
+    return [
+        replace(row, state=words.ListingState.LIVE, raw_state="")
+        if row.external_listing_id in hidden
+        else row
+        for row in found
+    ]
 
 
 def _words_of(row: Listing) -> words.Listing:

@@ -32,6 +32,8 @@ class Pack:
     """One sellable pack of the goods, with the numbers the account's rules give it.
 
     ``price`` is whole rupiah, None where ours is missing or has a fraction. ``packs`` may be 0.
+    Of goods in which every channel has a share of its own (``is_escrow``) this shop may show only
+    its share, which nobody has given to a listing that is not there yet.
     """
 
     stockrecord_id: int
@@ -39,6 +41,12 @@ class Pack:
     option: str
     price: int | None
     packs: int
+    is_escrow: bool = False
+
+    @property
+    def first_packs(self) -> int:
+        """How many the listing begins with."""
+        return 0 if self.is_escrow else self.packs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +152,7 @@ def _pack(account: ChannelAccount, record: StockRecord, parent: Product) -> Pack
         option=_option(record, parent),
         price=_price(account, record),
         packs=packs,
+        is_escrow=item is not None and item.is_escrow,
     )
 
 
@@ -201,7 +210,7 @@ def draft_of(
         height_mm=height,
         seller_sku=goods.code,
         price=None if many else _rupiah(goods.packs[0]),
-        quantity=0 if many else goods.packs[0].packs,
+        quantity=0 if many else goods.packs[0].first_packs,
         option_names=(_("Choice"),) if many else (),
         variants=tuple(_variant(pack) for pack in goods.packs) if many else (),
         attributes={name: answer[1] for name, answer in answers.items()},
@@ -217,7 +226,10 @@ def _rupiah(pack: Pack) -> Rupiah:
 
 def _variant(pack: Pack) -> DraftVariant:
     return DraftVariant(
-        options=(pack.option,), seller_sku=pack.sku, price=_rupiah(pack), quantity=pack.packs
+        options=(pack.option,),
+        seller_sku=pack.sku,
+        price=_rupiah(pack),
+        quantity=pack.first_packs,
     )
 
 

@@ -93,6 +93,9 @@ class PublishingFake(FakeConnector):
 
     def edit(self, external_listing_id: str, draft: ListingDraft) -> Outcome:
         self._read("edit")
+        if external_listing_id not in {key[0] for key in self.market.shelves}:
+            gone = NotFound(f"no listing {external_listing_id}")
+            return Outcome(subject=external_listing_id, error=gone)
         self.drafts.append(draft)
         return Outcome(subject=external_listing_id)
 

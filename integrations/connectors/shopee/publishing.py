@@ -1,7 +1,8 @@
 """Putting goods up: what a category asks, pictures, the item, its models.
 
-An item with models takes two calls. It is created hidden and shown only when its models are there,
-so that nobody buys from half a listing.
+An item with models takes three calls. It is created hidden and shown only when its models are
+there, so that nobody buys from half a listing. A token that is refused between them does not begin
+the whole anew: the item stands already, and whoever asked looks for it and finishes it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,14 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from integrations.channels.errors import BadPayload, Conflict, NotFound, Rejected
+from integrations.channels.errors import (
+    AuthExpired,
+    BadPayload,
+    Conflict,
+    NotFound,
+    Rejected,
+    Unavailable,
+)
 from integrations.channels.payload import Payload
 from integrations.channels.words import (
     Attribute,
@@ -21,9 +29,10 @@ from integrations.channels.words import (
     Listing,
     ListingDraft,
     ListingLimits,
+    ListingVisibility,
     Rupiah,
 )
-from integrations.connectors.shopee import mapping
+from integrations.connectors.shopee import batches, mapping
 from integrations.connectors.shopee.client import ShopeeClient
 
 ADD = "/api/v2/product/add_item"
@@ -119,15 +128,32 @@ def publish(client: ShopeeClient, draft: ListingDraft) -> list[Listing]:
     if not draft.variants:
         return [_listing(item_id, draft)]
     try:
-        return finish(client, item_id, draft)
+        ids = _models_or_nothing(client, item_id, draft)
+    except AuthExpired as error:
+        raise _unknown(error) from error
+    return _whole(client, item_id, ids, draft)
+
+
+def finish(client: ShopeeClient, item_id: str, draft: ListingDraft) -> list[Listing]:
+    """Give a hidden item its models, then show it."""
+    return _whole(client, item_id, _give_models(client, item_id, draft), draft)
+
+
+def _models_or_nothing(client: ShopeeClient, item_id: str, draft: ListingDraft) -> list[str]:
+    try:
+        return _give_models(client, item_id, draft)
     except (Rejected, NotFound, Conflict):
         # Refused for good: half a listing is nothing anybody wants to find later.
         client.post(DELETE, {"item_id": mapping.number(item_id, "item_id")})
         raise
 
 
-def finish(client: ShopeeClient, item_id: str, draft: ListingDraft) -> list[Listing]:
-    """Give a hidden item its models, then show it."""
+def _unknown(error: AuthExpired) -> Unavailable:
+    """Renewing the keys and calling again would put the goods up a second time."""
+    return Unavailable(error.message, code=error.code, request_id=error.request_id)
+
+
+def _give_models(client: ShopeeClient, item_id: str, draft: ListingDraft) -> list[str]:
     body = {
         "item_id": mapping.number(item_id, "item_id"),
         "standardise_tier_variation": [_tier(draft, place) for place in _places(draft)],
@@ -137,10 +163,26 @@ def finish(client: ShopeeClient, item_id: str, draft: ListingDraft) -> list[List
     ids = [row.field("model_id").text() for row in answer.field("model").items()]
     if len(ids) != len(draft.variants):
         raise BadPayload("$.response.model", "not one for each variant")
+    return ids
+
+
+def _whole(
+    client: ShopeeClient, item_id: str, ids: list[str], draft: ListingDraft
+) -> list[Listing]:
     if draft.is_visible:
-        wanted = {"item_id": body["item_id"], "unlist": False}
-        client.post(SHOW, {"item_list": [wanted]})
+        _show(client, item_id)
     return list(_models(item_id, ids, draft))
+
+
+def _show(client: ShopeeClient, item_id: str) -> None:
+    """Put a hidden item on sale. A refusal may stand in the list of a call that was taken."""
+    change = ListingVisibility(external_listing_id=item_id, is_visible=True)
+    early, calls = batches.visibility_calls([change])
+    [outcome] = batches.send(client, SHOW, [item_id], calls, key="item_id", early=early)
+    if isinstance(outcome.error, AuthExpired):
+        raise _unknown(outcome.error) from outcome.error
+    if outcome.error is not None:
+        raise outcome.error
 
 
 def edit(client: ShopeeClient, item_id: str, draft: ListingDraft) -> None:

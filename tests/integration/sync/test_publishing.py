@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,17 +12,20 @@ from django.core.files.storage import default_storage
 
 from catalog.models import Category, Product, ProductImage
 from integrations import registry
-from integrations.sync import duties, parking, publishing, publishing_delivery
+from integrations.channels.listings import ListingState
+from integrations.sync import duties, listings, parking, publishing, publishing_delivery
 from integrations.sync import publishing_categories as shelves
 from integrations.sync.models import Aspect, Desired, Listing, Publication
 from integrations.sync.publishing import Stage
 from integrations.sync.publishing_checks import Place
 from shop.outbox.models import Message, State
 from shop.partner.models import StockRecord
+from shop.stock.models import StockItem
 from tests.factories_stock import make_item, make_offer, make_product_class
 from tests.factories_sync import Scene, ShiftedClock, make_scene
 from tests.fakes.marketplace import FakeMarketplace, Fault
 from tests.fakes.publishing import AGE, COFFEE, PublishingFake, publishing_to
+from tests.seams import run_before
 
 ANSWERS = {AGE: ["1", "6 bulan"]}
 
@@ -254,6 +257,113 @@ def test_a_worker_that_dies_leaves_nothing_twice(
     assert len(stall.standing) == 1
 
 
+def test_goods_found_hidden_after_a_lost_answer_are_shown_first(choice: Stall) -> None:
+    """Their connector had made everything but the last step when the line broke."""
+    choice.choose()
+    choice.scene.market.fail("variants", Fault.DOWN_AFTER)
+    choice.press()
+    choice.work()
+    shelves_there = choice.scene.market.shelves
+    keys = [
+        key
+        for key, shelf in shelves_there.items()
+        if shelf.listing.title == choice.offer.goods.title
+    ]
+    assert len(keys) == 2
+    for key in keys:
+        hidden = replace(shelves_there[key].listing, state=ListingState.DRAFT, raw_state="draft")
+        shelves_there[key].listing = hidden
+    choice.scene.market.fail("set_visible", Fault.DOWN_BEFORE)
+
+    choice.work(minutes=2)
+    assert choice.offer.stage is Stage.WAITING
+    choice.work(minutes=2)
+    choice.work(minutes=2)
+
+    assert choice.offer.stage is Stage.UP
+    assert {shelves_there[key].listing.state for key in keys} == {ListingState.LIVE}
+    assert {row.state for row in choice.standing} == {ListingState.LIVE}
+    assert len(choice.fake.drafts) == 1
+
+
+def test_a_pack_that_changes_after_a_lost_answer_makes_no_second_listing(choice: Stall) -> None:
+    choice.choose()
+    choice.scene.market.fail("variants", Fault.DOWN_AFTER)
+    choice.press()
+    choice.work()
+    StockRecord.objects.filter(pk=choice.records[1].pk).update(partner_sku="BARU-2KG")
+
+    for _round in range(3):
+        choice.work(minutes=2)
+
+    assert len(choice.fake.drafts) == 1
+    assert choice.offer.stage is Stage.UP
+    [small] = choice.standing
+    assert small.stockrecord_id == choice.records[0].pk
+
+
+def test_a_press_on_a_page_that_is_older_than_the_listing_puts_nothing_up(stall: Stall) -> None:
+    stall.choose()
+
+    def rival() -> None:
+        assert stall.press().sent == 1
+        stall.work()
+        assert stall.offer.stage is Stage.UP
+
+    with run_before("integrations.sync.publishing._ask", rival):
+        assert stall.press() == publishing.Asked(sent=0, left=1)
+    stall.work()
+
+    assert len(stall.fake.drafts) == 1
+    assert Publication.objects.get().attempt == 0
+    assert Message.objects.filter(kind=publishing.PUBLISH).count() == 1
+
+
+def test_goods_that_vanished_while_an_edit_failed_are_put_up_anew(stall: Stall) -> None:
+    stall.choose()
+    stall.press()
+    stall.work()
+    [listing] = stall.standing
+    Product.objects.filter(pk=stall.product.pk).update(description="Petik merah.")
+    del stall.scene.market.shelves[listing.external_listing_id, ""]
+    publishing.update(account=stall.scene.account, product_ids=[stall.product.pk])
+    stall.work()
+    assert (stall.message.kind, stall.message.state) == (publishing.EDIT, State.PARKED)
+    assert stall.offer.stage is Stage.FAILED
+    for _reading in range(listings.MISSES_UNTIL_GONE):
+        listings.read_listings(
+            account_id=stall.scene.account.pk, clock=stall.scene.clock, budget=timedelta(seconds=9)
+        )
+    assert stall.offer.stage is Stage.READY
+
+    assert stall.press().sent == 1
+    stall.work()
+
+    assert Publication.objects.get().attempt == 1
+    assert stall.offer.stage is Stage.UP
+    assert len(stall.standing) == 2  # the one that is gone, and the new one
+
+
+def begins_with(goods: Stall) -> list[int]:
+    """What the listing shows on the first day, of goods in which every channel has a share."""
+    goods.choose()
+    StockItem.objects.filter(pk=goods.records[0].stock_item_id).update(is_escrow=True)
+    assert goods.offer.stage is Stage.READY  # there is something to give a share of
+    goods.press()
+    goods.work()
+    assert goods.offer.stage is Stage.UP
+    [draft] = goods.fake.drafts
+    return [draft.quantity, *(each.quantity for each in draft.variants)]
+
+
+def test_goods_with_a_share_per_channel_begin_with_nothing(stall: Stall) -> None:
+    assert begins_with(stall) == [0]
+
+
+def test_so_do_their_packs(choice: Stall) -> None:
+    assert begins_with(choice) == [0, 0, 0]
+
+
 def test_a_refusal_stands_with_its_words_and_is_tried_again_with_the_new_name(
     stall: Stall,
 ) -> None:
@@ -277,8 +387,6 @@ def test_a_refusal_stands_with_its_words_and_is_tried_again_with_the_new_name(
 def test_goods_that_stand_there_under_our_code_are_matched_and_not_put_up(stall: Stall) -> None:
     stall.choose()
     stall.scene.market.list_item(seller_sku=stall.records[0].partner_sku, quantity=3)
-    from integrations.sync import listings
-
     listings.read_listings(
         account_id=stall.scene.account.pk, clock=stall.scene.clock, budget=timedelta(seconds=9)
     )
