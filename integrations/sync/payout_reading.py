@@ -6,11 +6,12 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import DataError
 from django.db.models import F
 
 from integrations import registry
 from integrations.channels.capabilities import capabilities
-from integrations.channels.errors import ChannelError
+from integrations.channels.errors import BadPayload, ChannelError
 from integrations.channels.transport import Clock
 from integrations.channels.words import Page, Settlement
 from integrations.sync import breaker, leases, payouts, pull
@@ -27,6 +28,8 @@ FIRST = timedelta(days=30)
 OVERLAP = timedelta(days=3)
 STEP = timedelta(days=7)
 READING_TIME = timedelta(minutes=10)
+# What a database says to a number or a text that fits no column of it.
+UNSTORABLE = (DataError, OverflowError, ValueError)
 
 
 def pays_out(channel: str) -> bool:
@@ -108,8 +111,15 @@ def _window(
         broken = [item for item in page.items if isinstance(item, ChannelError)]
         for error in broken:
             logger.error("account=%s a payout cannot be read: %s", account.pk, error)
-        good = [item for item in page.items if isinstance(item, Settlement)]
-        found += payouts.store(account=account, settlements=good, read_at=read_at)
+        for item in page.items:
+            if isinstance(item, Settlement):
+                try:
+                    found += payouts.store(account=account, settlements=[item], read_at=read_at)
+                except UNSTORABLE as error:
+                    # The type alone: the text may hold what the statement says.
+                    kind = type(error).__name__
+                    logger.error("account=%s a payout cannot be stored: %s", account.pk, kind)
+                    broken.append(BadPayload("$", f"cannot be stored: {kind}"))
         if broken:
             _note_broken(account, broken[0])
         page_at = page.next_cursor

@@ -202,10 +202,11 @@ def _earlier_rates(account: ChannelAccount, order_ids: Sequence[str]) -> list[in
 @retries_contention
 def meet_orders(*, account: ChannelAccount) -> int:
     """Join payouts with orders that were taken over after them; returns how many."""
-    lone = OrderPayout.objects.filter(account=account, channel_order=None)
-    ids = list(lone.values_list("external_order_id", flat=True))
+    lone = OrderPayout.objects.filter(account=account, goods_expected=None)
     known = ChannelOrder.objects.filter(
-        account=account, external_order_id__in=ids, order__isnull=False
+        account=account,
+        external_order_id__in=lone.values("external_order_id"),
+        order__isnull=False,
     )
     found = sorted(known.values_list("external_order_id", flat=True))
     if found:

@@ -13,7 +13,7 @@ from integrations.channels.errors import BadPayload
 from integrations.channels.orders import OrderState
 from integrations.channels.words import Rupiah, Settlement, SettlementKind, SettlementLine
 from integrations.sync import payout_reading, payouts
-from integrations.sync.models import Cursor, OrderPayout, Payout, PayoutLine, Stream
+from integrations.sync.models import ChannelOrder, Cursor, OrderPayout, Payout, PayoutLine, Stream
 from tests.factories_sync import Scene
 from tests.fakes.marketplace import Fault
 
@@ -167,6 +167,45 @@ class BadPayloadWithTime(BadPayload):
     def __init__(self, released_at) -> None:
         super().__init__("statement.total", "not a number", ref="S9", raw="{}")
         self.released_at = released_at
+
+
+def test_a_statement_that_cannot_be_stored_stops_no_other(scene, caplog) -> None:
+    good = statement(scene, ("A", SettlementKind.SALE, 900, ""), name="S2")
+    worse = statement(scene, ("SECRET-9", SettlementKind.SALE, 10**30, ""), name="S1")
+    scene.market.settlements.extend([worse, good])
+
+    assert read(scene) == 1
+
+    assert [row.statement_id for row in Payout.objects.all()] == ["S2"]
+    cursor = Cursor.objects.get(account=scene.account, stream=Stream.SETTLEMENTS)
+    assert (cursor.error_code, cursor.failures) == ("bad_payload", 0)
+    assert cursor.position is not None
+    assert "cannot be stored" in cursor.error_text
+    assert "SECRET-9" not in caplog.text
+    assert str(10**30) not in caplog.text
+    position = cursor.position
+    assert read(scene) == 0
+    cursor.refresh_from_db()
+    assert cursor.position > position
+
+
+def test_a_payout_whose_order_was_known_but_not_taken_over_meets_it_too(scene) -> None:
+    order_id = sold(scene)
+    row = scene.channel_order(order_id)
+    ours = row.order
+    ChannelOrder.objects.filter(pk=row.pk).update(order=None)
+    scene.market.pay_out(order_id, fee=100)
+    read(scene)
+    payout = OrderPayout.objects.get()
+    assert (payout.channel_order, payout.goods_expected) == (row, None)
+    assert payouts.meet_orders(account=scene.account) == 0
+
+    ChannelOrder.objects.filter(pk=row.pk).update(order=ours)
+    assert payouts.meet_orders(account=scene.account) == 1
+
+    payout.refresh_from_db()
+    assert payout.goods_expected == int(scene.record.price)
+    assert payouts.meet_orders(account=scene.account) == 0
 
 
 def test_a_channel_that_does_not_answer_is_asked_later(scene) -> None:
