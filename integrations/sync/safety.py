@@ -9,15 +9,15 @@ goods sell out on such days and not on quiet ones.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Sum
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from integrations.sync.models import Aspect, ChannelOrder, Desired, Listing
+from integrations.sync.models import Aspect, ChannelAccount, ChannelOrder, Desired, Listing
 from shop.order.models import Line
 
 CONFIDENCES = (90, 95, 99)
@@ -26,6 +26,8 @@ WATCHED = timedelta(days=14)
 OPEN_HOURS = 10
 # Where nothing was observed yet: polling every 15 s, and a push.
 ASSUMED_DELAY = timedelta(seconds=20)
+# A longer one was a fault somewhere, and is mended rather than kept in stock for.
+LONGEST_DELAY = timedelta(hours=1)
 LARGEST = 500
 SAMPLE = 50
 
@@ -86,7 +88,7 @@ def beyond(expected: float, count: int) -> float:
 def observe(*, listing: Listing, now: datetime) -> Observed:
     """What was sold of the goods anywhere, in packs of this listing, and how late it was known."""
     return Observed(
-        busiest_day=_busiest_day(listing, now), delay=_delay(listing.account_id) or ASSUMED_DELAY
+        busiest_day=_busiest_day(listing, now), delay=_delay(listing.account) or ASSUMED_DELAY
     )
 
 
@@ -94,19 +96,27 @@ def _busiest_day(listing: Listing, now: datetime) -> int:
     record = listing.stockrecord
     if record is None or record.stock_item_id is None:
         return 0
-    rows = Line.objects.filter(
-        stock_item_id=record.stock_item_id, order__date_placed__gte=now - WATCHED
-    ).values_list("order__date_placed", "quantity", "units_per_sale")
-    days: Counter[object] = Counter()
-    for placed, packs, units in rows:
-        days[timezone.localtime(placed).date()] += packs * units
-    return math.ceil(max(days.values(), default=0) / record.units_per_sale)
+    days = (
+        Line.objects.filter(
+            stock_item_id=record.stock_item_id, order__date_placed__gte=now - WATCHED
+        )
+        .order_by()
+        .annotate(day=TruncDate("order__date_placed", tzinfo=timezone.get_current_timezone()))
+        .values("day")
+        .annotate(units=Sum((F("quantity") - F("cancelled")) * F("units_per_sale")))
+    )
+    busiest = max((day["units"] for day in days), default=0)
+    return math.ceil(busiest / record.units_per_sale)
 
 
-def _delay(account_id: int) -> timedelta | None:
-    """How late nine of ten orders were known, and how late nine of ten numbers arrived."""
+def _delay(account: ChannelAccount) -> timedelta | None:
+    """How late nine of ten orders were known, and how late nine of ten numbers arrived.
+
+    Orders from before the shop was linked could not be known in time, and do not count.
+    """
+    account_id, since = account.pk, account.linked_at or account.created_at
     orders = (
-        ChannelOrder.objects.filter(account_id=account_id, external_created_at__isnull=False)
+        ChannelOrder.objects.filter(account_id=account_id, external_created_at__gte=since)
         .order_by("-pk")
         .annotate(late=F("created_at") - F("external_created_at"))
         .values_list("late", flat=True)[:SAMPLE]
@@ -121,7 +131,7 @@ def _delay(account_id: int) -> timedelta | None:
     )
     found = [_nine_of_ten(orders), _nine_of_ten(pushes)]
     known = [each for each in found if each is not None]
-    return sum(known, timedelta(0)) if known else None
+    return min(sum(known, timedelta(0)), LONGEST_DELAY) if known else None
 
 
 def _nine_of_ten(values: Iterable[timedelta]) -> timedelta | None:
