@@ -13,7 +13,7 @@ from integrations.channels.orders import CancelReason
 from shop import formats
 from shop.accounts.models import User
 from shop.order import services as orders
-from shop.order.models import Line, Parcel, ParcelState
+from shop.order.models import Line, Parcel, ParcelState, PaymentState
 from shop.order.services import Decision
 
 DESK = "desk"
@@ -131,6 +131,8 @@ def _take(parcel: Parcel) -> Choice:
     title = _("Take from an unpaid order")
     if donor is None:
         why_not = _shared() if others_of(parcel) else _("No unpaid order holds these goods.")
+        if parcel.order.payment_state == PaymentState.AWAITING:
+            why_not = _("This order is not paid itself.")
         return Choice(key=Decision.TAKE, title=title, effect="", button="", why_not=why_not)
     source = words.channel_label(donor.order.source)
     number = donor.order.external_number or donor.order.number

@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import DateTimeField, F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -269,7 +270,9 @@ def extend_hold(*, order_id: int, until: datetime) -> bool:
 
 def note_paying(*, order_id: int) -> None:
     """A proof or a part of the money is here: the goods of this order are not given to another."""
-    Order.objects.filter(pk=order_id, paying_since=None).update(paying_since=timezone.now())
+    since = Coalesce("paying_since", timezone.now(), output_field=DateTimeField())
+    # Always a write: it holds the row until the proof itself is there.
+    Order.objects.filter(pk=order_id).update(paying_since=since)
 
 
 def note_not_paying(*, order_id: int) -> None:

@@ -4,13 +4,15 @@ The unpaid order is chosen by rule, shown to a person, and asked for by its numb
 happened to it meanwhile (paid, lapsed, taken by a colleague) is found out under its lock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+
+from shop.stock.selectors import kept_shares
 
 from . import mails
 from .cancelling import IN_THE_STORE, cancel_order
@@ -37,9 +39,12 @@ class Donor:
 def donor_for(order_id: int) -> Donor | None:
     """The unpaid order that gives least trouble: the newest that is enough, else the one that
     fills most. Only orders of this cooperative alone, with all parcels still here; never one
-    whose buyer has sent a proof or a part of the money."""
-    short = list(Line.objects.filter(order_id=order_id, shortage__gt=0, stock_item__isnull=False))
-    found = [_donor(order, short) for order in _unpaid(order_id, short)]
+    whose buyer has sent a proof or a part of the money, and none for an order that is not paid
+    itself. What goes back to the share of a channel (escrow) is nothing to take."""
+    rows = Line.objects.filter(order_id=order_id, shortage__gt=0, stock_item__isnull=False)
+    short = list(rows.exclude(order__payment_state=PaymentState.AWAITING))
+    kept = kept_shares([line.stock_item_id for line in short])
+    found = [_donor(order, short, kept) for order in _unpaid(order_id, short)]
     useful = [each for each in found if each.covers]
     return max(
         useful,
@@ -74,9 +79,11 @@ def _elsewhere(owners: set[int]) -> QuerySet[Parcel]:
     return Parcel.objects.filter(gone | ~Q(cooperative_id__in=owners))
 
 
-def _donor(order: Order, short: Iterable[Line]) -> Donor:
+def _donor(order: Order, short: Iterable[Line], kept: Collection[tuple[int, str]]) -> Donor:
     there: dict[int | None, int] = {}
     for line in order.lines.all():
+        if (line.stock_item_id, line.stock_holder) in kept:
+            continue
         held = line.reserved * line.units_per_sale
         there[line.stock_item_id] = there.get(line.stock_item_id, 0) + held
     covers, wanted = 0, 0

@@ -309,10 +309,19 @@ def reject_proof(*, proof_id: int, reason: str, actor: User | None) -> bool:
         # Locks the request, as a new proof does: it comes before or after.
         mine = PaymentRequest.objects.filter(proofs=proof_id)
         mine.update(updated_at=timezone.now())
-        request = mine.get()
-        if not request.paid_amount and not request.proofs.filter(rejected_at=None).exists():
-            orders.note_not_paying(order_id=request.order_id)
+        _look_again(mine.get().order_id)
     return True
+
+
+def _look_again(order_id: int) -> None:
+    """The buyer is not paying after all, unless another proof or a part of the money is there."""
+    # A proof for another request comes before or after, not between.
+    Order.objects.select_for_update().get(pk=order_id)
+    requests = PaymentRequest.objects.filter(order_id=order_id)
+    proofs = PaymentProof.objects.filter(request__in=requests, rejected_at=None)
+    parts = requests.filter(paid_amount__gt=F("refunded_amount"))
+    if not proofs.exists() and not parts.exists():
+        orders.note_not_paying(order_id=order_id)
 
 
 def expire_due(*, clock: Clock, budget: int) -> int:

@@ -125,3 +125,9 @@ def _sum_over(movements: QuerySet[Any], effect: object) -> Subquery:
         .annotate(total=Sum(effect))
         .values("total")
     )
+
+
+def kept_shares(item_ids: Collection[int]) -> frozenset[tuple[int, str]]:
+    """Which holders have a share of which goods: what they give back stays theirs."""
+    rows = StockGrant.objects.filter(item_id__in=item_ids)
+    return frozenset(rows.values_list("item_id", "holder"))

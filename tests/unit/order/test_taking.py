@@ -10,6 +10,7 @@ from shop.order.errors import NotAllowed
 from shop.order.models import Order, Parcel, ParcelState, PaymentState
 from shop.outbox.models import Message
 from shop.partner.models import StockRecord
+from shop.stock import grants
 from shop.stock.models import StockItem, StockMovement
 from shop.stock.selectors import audit
 from tests.factories_orders import incoming, incoming_line, make_order, make_shelf
@@ -184,3 +185,20 @@ def test_a_proof_that_comes_in_the_same_moment_keeps_the_goods(shelf: StockRecor
     ):
         take(order, unpaid)
     assert counts(unpaid) == (5, 0, 0)
+
+
+def test_an_order_that_is_not_paid_itself_takes_nothing(shelf: StockRecord) -> None:
+    make_order((shelf, 5))
+    order = short(shelf, 2, payment_state=PaymentState.AWAITING)
+    assert orders.donor_for(order.pk) is None
+
+
+def test_what_goes_back_to_the_share_of_a_channel_is_nothing_to_take(shelf: StockRecord) -> None:
+    line = incoming_line(shelf, 5, stock_holder="listing:1")
+    unpaid = incoming(shelf.partner, [line], payment_state=PaymentState.AWAITING)
+    orders.import_order(incoming=unpaid)
+    order = short(shelf, 2)
+    assert orders.donor_for(order.pk) is not None
+    grants.set_escrow(item_id=shelf.stock_item_id, is_on=True)
+    grants.begin_fence(item_id=shelf.stock_item_id, holder="listing:1")
+    assert orders.donor_for(order.pk) is None

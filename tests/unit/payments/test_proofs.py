@@ -237,6 +237,18 @@ def test_an_order_is_being_paid_while_a_proof_stands() -> None:
     assert orders.exists()
 
 
+def test_a_proof_of_another_request_of_the_order_counts_too() -> None:
+    request = make_open_request()
+    first = add(request, picture())
+    other = PaymentRequest.objects.get(pk=request.pk)
+    other.pk, other.state = None, RequestState.CANCELLED
+    other.holds_amount = False
+    other.save()
+    PaymentProof.objects.create(request=other, file="x.jpg")
+    services.reject_proof(proof_id=first.pk, reason="buram", actor=None)
+    assert Order.objects.get(pk=request.order_id).paying_since is not None
+
+
 def test_proofs_do_not_lie_under_the_public_media_folder(settings: Any) -> None:
     private = Path(settings.STORAGES["private"]["OPTIONS"]["location"])
     storage = PaymentProof._meta.get_field("file").storage
