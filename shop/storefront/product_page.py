@@ -176,10 +176,11 @@ def _packs(product: Product) -> tuple[Pack, ...]:
         .select_related("stock_item__open_harvest", "product")
         .order_by("price", "pk")
     )
-    return tuple(_pack(record, product) for record in records)
+    return tuple(pack_of(record, product) for record in records)
 
 
-def _pack(record: StockRecord, page_product: Product) -> Pack:
+def pack_of(record: StockRecord, page_product: Product) -> Pack:
+    """What the page says of one pack; ``page_product`` is the product whose page it stands on."""
     variant = record.product
     is_child = variant.pk != page_product.pk
     coming = record.harvest
