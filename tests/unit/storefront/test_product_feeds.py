@@ -24,6 +24,7 @@ from shop.stock import harvests
 from shop.stock import services as stock
 from shop.storefront import cards, feed_formats, product_feeds
 from shop.storefront.feed_formats import FORMATS
+from tests.factories_stock import make_item
 from tests.factories_storefront import (
     make_product,
     make_record,
@@ -272,8 +273,7 @@ def test_a_small_pack_sells_out_while_the_card_stays_as_it_is(kept_files) -> Non
     parent, (_first, second) = make_variants(
         "Gula", [("250 g", 250, 1), ("1 kg", 1000, 2)], on_hand=50_000, picture="gula"
     )
-    other = make_product(cooperative=parent.partner, packs=1)
-    heap = StockRecord.objects.get(product=other).stock_item
+    heap = make_item(on_hand=1000, cooperative=parent.partner)
     StockRecord.objects.filter(product=second).update(stock_item=heap)
     cards.refresh([parent.pk])
     assert google()[sku(second)]["availability"] == "in_stock"
