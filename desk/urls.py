@@ -194,4 +194,5 @@ urlpatterns = [
     path("orang/<int:user_id>/keluarkan/", people.remove, name="remove_person"),
     path("koperasi/", more.choose, name="choose"),
     path("bantuan/", more.help_page, name="help"),
+    path("katalog-luar/", more.catalogues, name="catalogues"),
 ]

@@ -12,10 +12,18 @@ from desk.access import CHOSEN, Desk, desk_view
 from desk.frame import page
 from shop.accounts.models import Role
 from shop.partner.models import Partner
+from shop.storefront import product_feeds
+from shop.storefront.seo import absolute
 
 MOST = 600
 # Roles that write pages and goods in the CMS.
 WRITERS = frozenset({Role.MANAGER, Role.CATALOGUE, Role.EDITOR})
+# File of shop.storefront.feed_formats, and who reads it.
+READERS = {
+    "google.xml": "Google Merchant Center",
+    "meta.csv": "Facebook, Instagram (Meta)",
+    "tiktok.csv": "TikTok Ads Manager",
+}
 
 
 @require_safe
@@ -48,3 +56,26 @@ def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
 def help_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Short steps for every screen, and whom to call."""
     return page(request, desk, "help.html", current="more")
+
+
+@require_safe
+@desk_view("view")
+def catalogues(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Addresses of the files that catalogues of other companies fetch; head office sees all.
+
+    A cooperative whose goods are not public has no file, and the screen says so.
+    """
+    slug = desk.cooperative.slug or ""
+    context = {
+        "own": _files(slug) if slug and product_feeds.seller(slug) else [],
+        "all": _files() if desk.is_head_office else [],
+    }
+    return page(request, desk, "catalogues.html", context, current="more")
+
+
+def _files(*cooperative: str) -> list[tuple[str, str]]:
+    """Who reads it, and its whole address."""
+    return [
+        (reader, absolute(reverse("storefront:product_feed", args=[*cooperative, name])))
+        for name, reader in READERS.items()
+    ]

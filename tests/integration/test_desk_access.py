@@ -21,6 +21,7 @@ PLAIN = frozenset(
     {
         "home", "pulse", "orders", "packing_list", "labels", "goods", "goods_check", "goods_use",
         "goods_done", "channels", "link", "link_keys", "linked", "money", "more", "choose", "help",
+        "catalogues",
         "reviews", "alerts", "complaints", "people", "invite", "data_requests",
         "receiving", "receiving_account", "receiving_qris", "receiving_close",
         "payouts", "payouts_file",
