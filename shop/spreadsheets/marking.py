@@ -85,10 +85,11 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
 
 
 def _clean(sheet: Worksheet) -> None:
-    for line in sheet.iter_rows():
-        for cell in line:
-            if isinstance(cell, MergedCell) or cell.comment is None:
-                continue
-            if cell.comment.author == AUTHOR:
-                cell.comment = None
-                cell.fill = PatternFill()
+    """Take our own marks off. Only cells that are there: the rectangle up to the farthest cell,
+    which ``iter_rows`` would make, may hold millions."""
+    for cell in list(sheet._cells.values()):
+        if isinstance(cell, MergedCell) or cell.comment is None:
+            continue
+        if cell.comment.author == AUTHOR:
+            cell.comment = None
+            cell.fill = PatternFill()

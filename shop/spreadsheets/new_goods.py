@@ -54,13 +54,19 @@ def _require_words(facts: Facts, row: Row, values: Values) -> None:
 def _same_heap(facts: Facts, row: Row, values: dict[str, Any], pack: cells.Pack) -> None:
     """Packs of one stock are counted in one unit."""
     name = values.get("stock_name")
+    amount = values.get("stock") or values.get("received")
     if not name:
+        if amount:
+            # Its own stock is called after it; a later row may name that and must say the same.
+            title = str(values.get("title", ""))
+            option = values.get("option") if facts.titles.get(title.casefold()) else ""
+            called = f"{title}, {option}" if option else title
+            facts.claims.setdefault(("heap", called, "stock"), (amount, row.number))
         return
     if len(name) > LONGEST_HEAP:
         words = _("The text is too long: %(long)s letters") % {"long": len(name)}
         hint = _("At most %(most)s letters.") % {"most": LONGEST_HEAP}
         facts.refuse(row, "stock_name", Wrong(words, hint))
-    amount = values.get("stock") or values.get("received")
     if amount and name in facts.heaps:
         words = _("This stock is there already")
         key = "stock" if values.get("stock") else "received"

@@ -372,6 +372,15 @@ def test_a_file_with_odd_looks_is_marked_all_the_same(
     assert ("without its looks" in caplog.text) is not keeps_looks
 
 
+def test_marking_makes_no_cells_that_were_not_there() -> None:
+    book = load_workbook(io.BytesIO(WRONG_FILE))
+    sheet = book["Barang"]
+    sheet["GR20000"] = "jauh"
+    there = len(sheet._cells)
+    marking._with_notes(book, sheet, ())
+    assert len(sheet._cells) == there
+
+
 @pytest.mark.django_db
 def test_marks_of_an_earlier_time_are_gone_once_put_right() -> None:
     seller = make_seller()

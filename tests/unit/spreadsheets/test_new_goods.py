@@ -63,6 +63,17 @@ def test_a_file_with_stock_names_is_used_again_after_it_was_taken_back(seller: P
     assert (item.name, item.on_hand) == ("Gelas kaca", 3)
 
 
+def test_a_stock_called_after_another_row_is_given_one_number(seller: Partner) -> None:
+    for second, addresses in ((5, []), (3, ["E3"])):
+        file = xlsx(
+            ("A-1", "Gelas", "Kopi", 1000, 5, None),
+            ("A-2", "Gelas besar", "Kopi", 1000, second, "Gelas"),
+            heads=HEADS,
+        )
+        _batch, plan = look(seller, file)
+        assert [problem.address for problem in plan.problems] == addresses
+
+
 def test_a_stock_that_goods_draw_on_is_not_counted_by_new_goods(seller: Partner) -> None:
     name = record_of(make_product("Kopi", cooperative=seller)).stock_item.name
     _batch, plan = look(seller, xlsx(("A-1", "Gelas", "Kopi", 1000, 3, name), heads=HEADS))
