@@ -120,7 +120,11 @@ def stop_for_number(*, number: str) -> int:
 
 def answer_for_account(*, user_id: int, is_given: bool, version: str, language: str) -> bool:
     """Say yes or no on the account page; False when that was the answer already."""
-    if consents.account_wants_whatsapp(user_id=user_id) == is_given:
+    if is_given:
+        is_known = consents.account_wants_whatsapp_always(user_id=user_id)
+    else:
+        is_known = not consents.account_wants_whatsapp(user_id=user_id)
+    if is_known:
         return False
     consents.record(
         purpose=consents.Purpose.WHATSAPP,

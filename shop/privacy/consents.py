@@ -6,6 +6,8 @@ from django.db.models import Q
 
 from .models import Consent, Purpose, Source
 
+_FOR_ONE_ORDER = Q(source=Source.CHECKOUT, is_given=True)
+
 
 def record(
     *,
@@ -98,10 +100,14 @@ def of_account(user_id: int) -> list[Consent]:
 
 
 def wants_whatsapp(*, order_id: int, user_id: int | None = None) -> bool:
-    """Whether the buyer of this order may be written to about it: the newest answer counts."""
+    """Whether the buyer of this order may be written to about it: the newest answer counts.
+
+    That is the newest about this order or about all orders of the account. A yes at the checkout
+    was a yes to that order alone.
+    """
     asked = Q(order_id=order_id)
     if user_id is not None:
-        asked |= Q(user_id=user_id)
+        asked |= Q(user_id=user_id) & ~_FOR_ONE_ORDER
     answers = Consent.objects.filter(asked, purpose=Purpose.WHATSAPP)
     return bool(answers.order_by("-pk").values_list("is_given", flat=True).first())
 
@@ -110,6 +116,13 @@ def account_wants_whatsapp(*, user_id: int) -> bool:
     """The newest answer of an account, wherever it was given."""
     answers = Consent.objects.filter(user_id=user_id, purpose=Purpose.WHATSAPP)
     return bool(answers.order_by("-pk").values_list("is_given", flat=True).first())
+
+
+def account_wants_whatsapp_always(*, user_id: int) -> bool:
+    """Whether an account said yes to messages about all its orders."""
+    answers = Consent.objects.filter(user_id=user_id, purpose=Purpose.WHATSAPP)
+    of_all = answers.exclude(_FOR_ONE_ORDER).order_by("-pk")
+    return bool(of_all.values_list("is_given", flat=True).first())
 
 
 def with_whatsapp(orders: list[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
@@ -121,7 +134,7 @@ def with_whatsapp(orders: list[tuple[int, int | None]]) -> list[tuple[int, int |
     for row in rows:
         if row.order_id is not None:
             newest["order", row.order_id] = (row.pk, row.is_given)
-        if row.user_id is not None:
+        if row.user_id is not None and not (row.source == Source.CHECKOUT and row.is_given):
             newest["user", row.user_id] = (row.pk, row.is_given)
     nothing = (0, False)
     return [

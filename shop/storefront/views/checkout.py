@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from shop.basket.models import Basket
 from shop.checkout.services import check_out
+from shop.notices.models import Event
 from shop.notices.selectors import is_offered
 from shop.notices.services import begin as begin_notices
+from shop.notices.services import tell
 from shop.order.errors import CannotPlace, Problem
 from shop.order.models import Order, PaymentState
 from shop.order.requests import NewOrder
@@ -190,6 +192,9 @@ def _place(request: HttpRequest, basket: Basket, posted: Posted) -> HttpResponse
         begin_notices(
             order=order, user_id=new.user_id, version=new.terms_version, language=new.language
         )
+    elif new.user_id is not None:
+        # Who said yes to messages about all orders need not tick the box each time.
+        tell(order=order, event=Event.RECEIVED)
     return _placed(request, order)
 
 

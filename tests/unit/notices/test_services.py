@@ -132,6 +132,29 @@ def test_the_answer_of_an_account_holds_for_all_its_orders(django_user_model: An
     assert services.tell(order=order, event="paid") is not None
 
 
+def test_a_yes_at_the_checkout_is_for_that_order_alone(django_user_model: Any) -> None:
+    user = django_user_model.objects.create_user("a@example.com", password=None)
+    ticked, other = (make_order((make_shelf(), 1)) for _order in range(2))
+    Order.objects.filter(pk__in=[ticked.pk, other.pk]).update(user=user)
+    for order in (ticked, other):
+        order.refresh_from_db()
+    services.begin(order=ticked, user_id=user.pk, version="1", language="id")
+    pairs = [(ticked.pk, user.pk), (other.pk, user.pk)]
+
+    assert consents.with_whatsapp(pairs) == [(ticked.pk, user.pk)]
+    assert services.tell(order=ticked, event="paid") is not None
+    assert services.tell(order=other, event="paid") is None
+
+    # The account can still say yes to all, and its no holds for the ticked order as well.
+    told = {"user_id": user.pk, "version": "1", "language": "id"}
+    assert services.answer_for_account(is_given=True, **told)
+    assert consents.with_whatsapp(pairs) == pairs
+    assert services.tell(order=other, event="paid") is not None
+    assert services.answer_for_account(is_given=False, **told)
+    assert consents.with_whatsapp(pairs) == []
+    assert not consents.wants_whatsapp(order_id=ticked.pk, user_id=user.pk)
+
+
 def test_words_fit_for_whatsapp() -> None:
     assert fit("Kopi\nGayo\t  1     kg ") == "Kopi Gayo 1 kg"
     assert fit("  ") == "-"
