@@ -14,7 +14,10 @@ class Reached(models.IntegerChoices):
 
 
 class MessageStatus(models.Model):
-    """The furthest state of one message. It says which row of the outbox, never whose phone."""
+    """The furthest state of one message. It says which row of the outbox, never whose phone.
+
+    ``wamid`` is a digest of the network's number, which has the phone number inside.
+    """
 
     wamid = models.CharField(max_length=160, unique=True)
     mark = models.CharField(max_length=80, blank=True, db_index=True)

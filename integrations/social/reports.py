@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from integrations.social.models import MessageStatus, Reached
+from integrations.social.whatsapp import name_of
 from shop.notices.services import stop_for_number
 from shop.transactions import retries_contention
 
@@ -76,9 +77,10 @@ def _rows(value: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _report(row: dict[str, Any]) -> bool:
     """Keep the furthest state of a message."""
-    wamid, reached = str(row.get("id", ""))[:160], STATES.get(str(row.get("status")))
-    if not wamid or reached is None:
+    told, reached = str(row.get("id", "")), STATES.get(str(row.get("status")))
+    if not told or reached is None:
         return False
+    wamid = name_of(told)
     errors = _rows(row, "errors")
     code = str(errors[0].get("code", ""))[:20] if errors else ""
     facts = {"reached": reached, "error_code": code}

@@ -8,6 +8,7 @@ report says that it was sent. Without a report a person decides; it is never sen
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.utils import timezone
@@ -51,7 +52,7 @@ def deliver(message: Message) -> Sent:
         },
     )
     try:
-        return Sent(external_id=str(answer["messages"][0]["id"]))
+        return Sent(external_id=name_of(str(answer["messages"][0]["id"])))
     except (KeyError, IndexError, TypeError):
         raise OutcomeUnknown("unreadable", "The answer names no message.") from None
 
@@ -69,6 +70,14 @@ def look_up(message: Message) -> Sent | NotSent | StillUnknown:
 def mark_of(message: Message) -> str:
     """The message's own word; the moment tells rows apart after a database was made anew."""
     return f"lapak-{message.pk}-{message.created_at:%Y%m%d%H%M%S%f}"
+
+
+def name_of(wamid: str) -> str:
+    """How we keep the number WhatsApp gives a message.
+
+    Their number holds the buyer's phone number, and our rows outlive the erasure of the buyer.
+    """
+    return sha256(wamid.encode()).hexdigest()
 
 
 def _check(message: Message) -> None:

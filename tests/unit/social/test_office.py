@@ -20,6 +20,7 @@ from shop.privacy import consents
 from tests.factories_orders import SARI, make_order, make_shelf
 from tests.factories_storefront import make_account, make_places, make_product, put_in_basket
 from tests.unit.privacy.test_pages import order_by_hand, shown_text
+from tests.unit.storefront.test_checkout import look, press
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,26 @@ def test_the_checkout_asks_only_when_there_is_a_sender(settings: Any, has_key: b
     order = order_by_hand(whatsapp="on")
     assert consents.wants_whatsapp(order_id=order.pk) is has_key
     assert Message.objects.filter(kind="whatsapp").count() == int(has_key)
+
+
+@pytest.mark.parametrize(("source", "count"), [("account", 1), ("checkout", 0)])
+def test_an_account_that_said_yes_to_all_need_not_tick_it(
+    django_user_model: Any, client: Client, source: str, count: int
+) -> None:
+    NoticeTemplate.objects.create(event="received", name="pesanan_diterima", parameters="number")
+    user = django_user_model.objects.create_user("a@example.com", password=None)
+    consents.record(
+        purpose=consents.Purpose.WHATSAPP, is_given=True, source=source, user_id=user.pk
+    )
+    client.force_login(user)
+    make_places()
+    make_account()
+    wanted = {"product": make_product().pk, "quantity": 1}
+    client.post("/keranjang/tambah/", wanted, headers={"Sec-Fetch-Site": "same-origin"})
+    assert press(client, look(client)).status_code == 303
+
+    assert Message.objects.filter(kind="whatsapp").count() == count
+    assert Order.objects.get().user == user
 
 
 def test_the_question_stands_there_unticked() -> None:

@@ -43,12 +43,15 @@ def test_a_message_is_sent_and_its_way_is_followed(networks: Networks) -> None:
     assert state(message) == (State.SENT, "")
     number = Order.objects.get().number
     assert networks.sent() == [f"Pesanan {number} sudah kami terima. Total Rp190.000."]
-    networks.act("status", id=message.external_id, status="read")
-    networks.act("status", id=message.external_id, status="delivered", again=True)
-    networks.act("status", id=message.external_id, status="read", again=True)
+    [there] = networks.act("messages")["messages"]
+    networks.act("status", id=there["id"], status="read")
+    networks.act("status", id=there["id"], status="delivered", again=True)
+    networks.act("status", id=there["id"], status="read", again=True)
     assert networks.knock() == [200] * 4
     status = MessageStatus.objects.get()
     assert (status.wamid, status.reached) == (message.external_id, Reached.READ)
+    # Theirs has the phone's number inside; ours is a digest of it.
+    assert message.external_id == whatsapp.name_of(there["id"]) != there["id"]
     assert status.mark == whatsapp.mark_of(message)
 
 
