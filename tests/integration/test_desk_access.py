@@ -245,7 +245,8 @@ def test_packers_see_no_money_and_no_channels(world: World) -> None:
     client = client_of(make_staff(world.cooperative, Role.PACKER))
     for name in ("home", "orders", "parcel", "goods", "stock_card"):
         text = client.get(address(world, name)).content.decode()
-        assert "Rp" not in text, name
+        # A token is drawn by chance and may hold these two letters.
+        assert "Rp" not in re.sub(r'value="\w{32,}"', "", text), name
         assert reverse("desk:channels") not in text, name
         assert reverse("desk:money") not in text, name
 
