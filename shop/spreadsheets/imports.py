@@ -17,7 +17,7 @@ from shop.partner.bulk_offers import OfferMoved
 from shop.stock.errors import StockError
 from shop.transactions import retries_contention
 
-from . import planning, reading, writing
+from . import planning, reading, turns, writing
 from .models import Import
 from .planning import Plan
 from .reading import Table
@@ -91,7 +91,7 @@ def use(*, batch_id: int, seen: str, actor: User) -> bool:
     table = table_of(looked)
     try:
         with transaction.atomic():
-            planning.take_turns(cooperative_id=looked.cooperative_id, digest=looked.digest)
+            turns.take_turns(cooperative_id=looked.cooperative_id, digest=looked.digest)
             # The moment at which the goods are read: what is shipped after it stays shipped.
             now = timezone.now()
             taken = Import.objects.filter(pk=batch_id, state=S.LOOKED).update(
@@ -123,7 +123,7 @@ def _write(found: Plan, *, batch: Import, read_at: datetime, actor: User) -> Non
         batch_id=batch.pk,
         cooperative_id=batch.cooperative_id,
         digest=batch.digest,
-        undone=planning.times_undone(batch),
+        undone=turns.times_undone(batch),
         read_at=read_at,
         file_name=batch.file_name,
         actor=actor,

@@ -18,13 +18,12 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from shop.partner.models import StockRecord
-from shop.stock.models import BaseUnit, Kind, StockItem, StockMovement
+from shop.stock.models import BaseUnit, StockItem
 
-from . import cells, shelf
+from . import cells, shelf, turns
 from .columns import BY_KEY, COLUMNS, NEEDED_FOR_NEW, Of
 from .columns import Kind as CellKind
 from .facts import Facts, first_to_say
-from .models import Import
 from .new_goods import new_values
 from .reading import Row, Table
 from .refusals import Problem, Wrong
@@ -98,37 +97,6 @@ class Plan:
 MOST_HINTS = 50
 # New goods of one file: each is many statements of one transaction.
 MOST_NEW = 500
-# Behind the ref of a movement of stock: the movement that took it back.
-MARK = "#undo"
-
-
-def movement_ref(*, digest: str, undone: int, row: int) -> str:
-    """The name under which stock remembers a row of a file: the same file again does nothing."""
-    return f"{ref_start(digest=digest, undone=undone)}{row}"
-
-
-def ref_start(*, digest: str, undone: int) -> str:
-    """What all rows of a file share; a file that was taken back may be used again."""
-    return f"sheet:{digest[:32]}.{undone}:"
-
-
-def take_turns(*, cooperative_id: int, digest: str) -> None:
-    """Wait until nobody else uses or takes back this very file, until the transaction ends."""
-    rows = Import.objects.filter(cooperative_id=cooperative_id, digest=digest)
-    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
-
-
-def times_undone(batch: Import) -> int:
-    """How often this very file had been taken back when the batch was used.
-
-    The same before and after the batch itself is taken back, and whatever happened since.
-    """
-    rows = Import.objects.filter(cooperative_id=batch.cooperative_id, digest=batch.digest)
-    return (
-        rows.filter(state=Import.State.UNDONE, undone_at__lte=batch.used_at)
-        .exclude(pk=batch.pk)
-        .count()
-    )
 
 
 def plan(*, table: Table, cooperative_id: int, digest: str) -> Plan:
@@ -138,7 +106,7 @@ def plan(*, table: Table, cooperative_id: int, digest: str) -> Plan:
         table=table,
         goods=goods,
         shelves=shelf.shelves(),
-        used=_used_rows(cooperative_id, digest),
+        used=turns.rows_written(cooperative_id=cooperative_id, digest=digest),
         titles={str(each.values["title"]).casefold(): each.is_variant for each in goods.values()},
         single=frozenset(
             str(each.values["title"]).casefold() for each in goods.values() if not each.is_variant
@@ -179,22 +147,6 @@ def _refuse_more(facts: Facts, row: Row) -> None:
     words = _("The file holds more than %(most)s new goods") % {"most": MOST_NEW}
     hint = _("Split the file here and send the parts one after another.")
     facts.refuse(row, "sku", Wrong(words, hint))
-
-
-def _used_rows(cooperative_id: int, digest: str) -> frozenset[int]:
-    """Rows of this very file whose stock was written down, at any time, and not taken back."""
-    refs = (
-        StockMovement.objects.filter(
-            item__cooperative_id=cooperative_id,
-            kind__in=[Kind.RECEIVE, Kind.COUNT, Kind.ADJUST],
-            ref__startswith=f"sheet:{digest[:32]}.",
-        )
-        .exclude(quantity=0)
-        .values_list("ref", flat=True)
-    )
-    every = frozenset(refs)
-    rows = {ref.rpartition(":")[2] for ref in every if ref + MARK not in every}
-    return frozenset(int(row) for row in rows if row.isdecimal())
 
 
 def _count_new_packs(facts: Facts) -> None:

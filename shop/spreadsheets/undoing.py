@@ -20,7 +20,7 @@ from shop.stock import services as stock
 from shop.stock.models import Kind, StockMovement
 from shop.transactions import retries_contention
 
-from . import imports, planning, writing
+from . import imports, turns, writing
 from .imports import CannotUse
 from .models import Import, ImportChange
 
@@ -51,7 +51,7 @@ def undo(*, batch_id: int, actor: User) -> bool:
     """
     with transaction.atomic():
         batch = Import.objects.defer("content").get(pk=batch_id)
-        planning.take_turns(cooperative_id=batch.cooperative_id, digest=batch.digest)
+        turns.take_turns(cooperative_id=batch.cooperative_id, digest=batch.digest)
         now = timezone.now()
         young = Import.objects.filter(
             pk=batch_id, state=Import.State.USED, used_at__gte=now - imports.LASTS
@@ -61,7 +61,7 @@ def undo(*, batch_id: int, actor: User) -> bool:
                 return False
             raise CannotUse(_("This is older than 24 hours. Correct it with a new file."))
         batch.refresh_from_db(fields=["used_at"])
-        left = _put_back(batch, undone=planning.times_undone(batch), actor=actor)
+        left = _put_back(batch, undone=turns.times_undone(batch), actor=actor)
         Import.objects.filter(pk=batch_id).update(left=left.rows)
     logger.info("spreadsheet taken back batch=%s left=%s", batch_id, len(left.rows))
     return True
@@ -122,7 +122,7 @@ def _stock(
 ) -> None:
     """The opposite movement, unless somebody counted since."""
     for note in sorted(notes, key=lambda each: (each.object_id, each.row)):
-        ref = planning.movement_ref(digest=batch.digest, undone=undone, row=note.row)
+        ref = turns.movement_ref(digest=batch.digest, undone=undone, row=note.row)
         rows = StockMovement.objects.filter(item_id=note.object_id)
         ours = rows.filter(ref=ref, kind__in=[Kind.RECEIVE, Kind.COUNT]).first()
         if ours is None:
@@ -142,7 +142,7 @@ def _stock(
             stock.adjust(
                 item_id=note.object_id,
                 difference=-ours.quantity,
-                ref=f"{ref}{planning.MARK}",
+                ref=f"{ref}{turns.MARK}",
                 reason=_("taken back: %(what)s") % {"what": batch.file_name},
                 actor=actor,
             )

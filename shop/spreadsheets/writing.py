@@ -18,8 +18,9 @@ from shop.stock import services as stock
 
 from .creating import create
 from .models import ImportChange
-from .planning import Plan, Step, movement_ref
+from .planning import Plan, Step
 from .shelf import OFFER_FIELDS, PACK_FIELDS, PAGE_FIELDS
+from .turns import movement_ref
 
 if TYPE_CHECKING:
     from shop.accounts.models import User

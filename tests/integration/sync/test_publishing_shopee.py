@@ -20,7 +20,7 @@ from integrations.sync.secrets import owner_of_app, seal
 from shop.outbox.models import Message, State
 from tests.factories_orders import make_shelf
 from tests.factories_sync import Scene, ShiftedClock, make_account
-from tests.integration.sync.test_publishing import make_goods
+from tests.integration.sync.publishing_scene import make_goods
 from tests.sandbox.stranger import PARTNER_ID, PARTNER_KEY, SHOP, Stranger
 
 TITLE = "Kopi Mandheling"
