@@ -101,7 +101,7 @@ soak: dev ## Sell while everything breaks, then check (SECS=, SEED=, FULL=1, PLA
 .PHONY: reference
 reference: dev ## Write the pages of docs/reference that come from the code
 	@$(PY) -m shop.catalogs
-	@for page in errors personal_data channels; do \
+	@for page in errors personal_data permissions channels; do \
 		case $$page in channels) file=channels/README ;; *) file=$${page//_/-} ;; esac; \
 		$(SETTINGS) $(PY) manage.py $${page}_reference > docs/reference/$$file.md.new && \
 			mv docs/reference/$$file.md.new docs/reference/$$file.md || exit 1; \

@@ -23,12 +23,13 @@ from wagtail.models import (
 )
 
 from cms.models import CooperativeIndexPage, CooperativePage, CooperativeSpace
-from shop.accounts.models import Role, StaffRole, User
+from shop.accounts.models import StaffRole, User
+from shop.accounts.rights import Right, roles_with
 
 HEAD_OFFICE = "Kantor pusat"
 APPROVAL = "Persetujuan kantor pusat"
-# Roles that write for their cooperative; packers and treasurers have no business in the CMS.
-WRITERS = frozenset({Role.MANAGER, Role.CATALOGUE, Role.EDITOR})
+# Roles that write for their cooperative; the others have no business in the CMS.
+WRITERS = frozenset(roles_with(Right.WRITE))
 # Groups that Wagtail's migrations make: they may write the whole site.
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 

@@ -17,32 +17,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from shop.accounts.models import Role, StaffRole, User
-from shop.accounts.selectors import ALLOWED, cooperative_ids, is_head_office
+from desk import screens
+from shop.accounts import team
+from shop.accounts.models import StaffRole, User
+from shop.accounts.rights import Right, of_roles, roles_with
+from shop.accounts.selectors import cooperative_ids, is_head_office
 from shop.partner.models import Partner
 
 CHOSEN = "desk_cooperative"
-
-# What a role sees and does here beyond the rights of shop.accounts: "orders" and "goods" are seen
-# at all, "money" shows amounts and prices, "channels" shows the shops elsewhere, "link" lets a
-# person connect or let go of one.
-SEES: dict[str, frozenset[str]] = {
-    Role.MANAGER: frozenset({"orders", "goods", "money", "channels", "link"}),
-    Role.CATALOGUE: frozenset({"orders", "goods", "money", "channels"}),
-    Role.PACKER: frozenset({"orders", "goods"}),
-    Role.TREASURER: frozenset({"orders", "goods", "money"}),
-    Role.SUPERVISOR: frozenset({"orders", "goods", "money", "channels"}),
-    Role.EDITOR: frozenset(),
-}
-EVERYTHING = frozenset().union(*ALLOWED.values(), *SEES.values())
+# So many colleagues are named to somebody who may not do a thing.
+MOST_NAMED = 3
 
 
 class NotYourWork(Exception):
     """The cooperative is the user's own, the work is somebody else's. ``action`` says which."""
 
-    def __init__(self, action: str) -> None:
+    def __init__(self, action: str, cooperative: Partner | None = None) -> None:
         super().__init__(action)
         self.action = action
+        self.cooperative = cooperative
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +56,7 @@ class Desk:
     @property
     def actions(self) -> frozenset[str]:
         """Every word of rights the user has here."""
-        if self.is_head_office:
-            return EVERYTHING
-        return frozenset().union(*(ALLOWED[role] | SEES[role] for role in self.roles))
+        return frozenset(Right) if self.is_head_office else of_roles(self.roles)
 
     def may(self, action: str) -> bool:
         """Whether the user may do this for this cooperative."""
@@ -74,7 +65,14 @@ class Desk:
     def require(self, action: str) -> None:
         """Raise ``NotYourWork`` unless the user may."""
         if not self.may(action):
-            raise NotYourWork(action)
+            raise NotYourWork(action, self.cooperative)
+
+    def require_somewhere(self, action: str) -> None:
+        """Raise ``NotYourWork`` for somebody who may do this for none of their cooperatives."""
+        if self.is_head_office or not action:
+            return
+        if action not in of_roles(frozenset().union(*self.roles_by_cooperative.values())):
+            raise NotYourWork(action, self.cooperative)
 
     def at(self, cooperative: Partner) -> Desk:
         """The desk of another of the user's own cooperatives; 404 for those of others."""
@@ -120,9 +118,10 @@ DeskView = Callable[..., HttpResponse]
 def desk_view(action: str) -> Callable[[DeskView], Callable[..., HttpResponse]]:
     """Make ``view(request, desk, …)`` a screen of the desk that needs a right.
 
-    The right is checked for the chosen cooperative. A view of an object checks it again with
-    ``desk.at(…).require(…)``, because the object may be of another of the user's cooperatives;
-    those are wrapped with ``action=""``.
+    Who has the right of ``desk.screens`` for none of their cooperatives is turned away before
+    anything is looked up. The right is checked for the chosen cooperative. A view of an object
+    checks it again with ``desk.at(…).require(…)``, because the object may be of another of the
+    user's cooperatives; those are wrapped with ``action=""``.
     """
 
     def wrap(view: DeskView) -> Callable[..., HttpResponse]:
@@ -132,13 +131,14 @@ def desk_view(action: str) -> Callable[[DeskView], Callable[..., HttpResponse]]:
                 return redirect_to_login(back_after_login(request))
             desk = enter(request)
             if desk is None:
-                return no_access(request, "")
+                return no_access(request)
             try:
+                desk.require_somewhere(screens.right_for(request))
                 if action:
                     desk.require(action)
                 response = view(request, desk, *args, **kwargs)
             except NotYourWork as refusal:
-                return no_access(request, refusal.action)
+                return no_access(request, refusal.action, refusal.cooperative or desk.cooperative)
             add_never_cache_headers(response)
             return response
 
@@ -152,6 +152,20 @@ def back_after_login(request: HttpRequest) -> str:
     return request.get_full_path() if request.method == "GET" else reverse("desk:home")
 
 
-def no_access(request: HttpRequest, action: str) -> HttpResponse:
-    """The same page for every address, so that it tells nothing about what exists."""
-    return render(request, "desk/no_access.html", {"action": action}, status=403)
+def no_access(
+    request: HttpRequest, action: str = "", cooperative: Partner | None = None
+) -> HttpResponse:
+    """One page for people who are nobody's staff, one that names who does the work for staff.
+
+    Neither says anything about what was asked for, so it tells nothing about what exists.
+    """
+    context: dict[str, Any] = {}
+    if action and cooperative is not None:
+        right = Right(action)
+        context = {
+            "work": right.label,
+            "cooperative": cooperative,
+            "who": team.who_may(cooperative.pk, right)[:MOST_NAMED],
+            "roles": [role.label for role in roles_with(right)],
+        }
+    return render(request, "desk/no_access.html", context, status=403)

@@ -91,16 +91,19 @@ def role_word(desk: Desk) -> str:
 def _places(desk: Desk) -> tuple[Place, ...]:
     """The menu in the order of the role; what somebody may not do is not there."""
     wanted = ["home", "orders", "goods", "channels", "money", "more"]
-    if Role.TREASURER in desk.roles and not desk.may("ship"):
-        wanted = ["home", "money", "orders", "goods", "more"]
+    folded = "money"
+    if desk.may("books") and not desk.may("ship"):
+        # Who keeps the books, or only reads, looks at money first.
+        wanted = ["home", "money", "orders", "goods", "channels", "more"]
+        folded = "channels"
     found = [_place(key, desk) for key in wanted if key in {"home", "more"} or _sees(desk, key)]
     if len(found) <= MOST_ON_PHONE:
         return tuple(found)
-    return tuple(_only_wide(place) if place.key == "money" else place for place in found)
+    return tuple(_only_wide(place) if place.key == folded else place for place in found)
 
 
 def _sees(desk: Desk, key: str) -> bool:
-    return desk.may({"money": "pay"}.get(key, key))
+    return desk.may({"money": "books"}.get(key, key))
 
 
 def _place(key: str, desk: Desk) -> Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -34,11 +34,9 @@ class Row:
 
 
 @require_safe
-@desk_view("view")
+@desk_view("privacy")
 def data_requests(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Open requests by their deadline, and the latest that are over."""
-    if not desk.is_head_office:
-        raise Http404
     now = timezone.now()
     context = {
         "rows": [_row(each, now) for each in selectors.open_requests()[:MOST]],

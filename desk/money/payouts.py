@@ -84,7 +84,7 @@ def address(wish: Filter, tab: str, **changes: str) -> str:
 
 
 @require_safe
-@desk_view("pay")
+@desk_view("books")
 def payouts(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Paid out, differing, or not paid out yet: 25 orders at a time."""
     wish = wish_of(request, desk)
@@ -200,7 +200,7 @@ def payout(request: HttpRequest, desk: Desk, payout_id: int) -> HttpResponse:
     rows = OrderPayout.objects.select_related("account__cooperative", "channel_order__order")
     row = get_object_or_404(rows, pk=payout_id, account__cooperative_id__in=desk.ids)
     desk = desk.at(row.account.cooperative)
-    desk.require("pay")
+    desk.require("books")
     order = row.channel_order.order if row.channel_order else None
     context = {
         "row": row,
@@ -295,7 +295,7 @@ def shipping_words(amount: int) -> str:
 
 
 @require_safe
-@desk_view("pay")
+@desk_view("books")
 def payouts_file(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every amount as CSV, those of no order too."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")

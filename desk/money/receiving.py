@@ -34,7 +34,7 @@ def owner(desk: Desk) -> int | None:
 
 
 @require_safe
-@desk_view("pay")
+@desk_view("books")
 def show(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What is in use, and the forms for more."""
     return _page(request, desk)
@@ -47,6 +47,7 @@ def _page(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
         "accounts": BankAccount.objects.filter(cooperative_id=mine, is_active=True).order_by("pk"),
         "merchant": qris.merchant(code.payload) if code else None,
         "is_operator": mine is None,
+        "may_pay": desk.may("pay"),
         "typed": request.POST,
         **more,
     }

@@ -24,7 +24,7 @@ from shop.transactions import calls_network
 
 
 @require_safe
-@desk_view("pay")
+@desk_view("books")
 def money(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Everything about money that waits for a person."""
     scope = lists.scope(desk)
@@ -57,7 +57,7 @@ def to_payment(request_id: int) -> HttpResponseRedirect:
 
 
 @require_safe
-@desk_view("pay")
+@desk_view("books")
 def payment(request: HttpRequest, desk: Desk, request_id: int) -> HttpResponse:
     """One payment: its proofs, what came, what to do."""
     return payment_page(request, desk, request_for(desk, request_id))
@@ -69,15 +69,20 @@ def payment_page(
     """The page, also with an amount that could not be read."""
     owed = next((each for each in lists.owed(lists.scope(desk)) if each.request == found), None)
     own = Parcel.objects.filter(order=found.order, cooperative_id__in=desk.ids).order_by("pk")
+    may_pay, by_api = desk.may("pay"), _goes_back_by_itself(found)
+    can_confirm = may_pay and lists.may_note(found)
+    must_return = found.state == RequestState.REFUND_DUE and not by_api
     context = {
         "payment": found,
         "proofs": found.proofs.order_by("-pk"),
         "receipts": found.receipts.select_related("actor"),
         "missing": max(0, found.amount - found.paid_amount),
-        "can_confirm": lists.may_note(found),
+        "may_pay": may_pay,
+        "can_confirm": can_confirm,
+        "can_act": can_confirm or (may_pay and (owed or must_return)),
         "is_cash": found.provider == lists.CASH,
         "is_far": found.provider in lists.BY_ITSELF,
-        "by_api": _goes_back_by_itself(found),
+        "by_api": by_api,
         "too_much": max(0, found.paid_amount - found.amount),
         "owed": owed,
         "parcel": own.first(),
@@ -173,7 +178,7 @@ def reject_proof(request: HttpRequest, desk: Desk, proof_id: int) -> HttpRespons
 
 
 @require_safe
-@desk_view("pay")
+@desk_view("books")
 def proof_picture(request: HttpRequest, desk: Desk, proof_id: int) -> HttpResponse:
     """The picture itself, from private storage, for those who may see the payment."""
     proof = get_object_or_404(PaymentProof, pk=proof_id)

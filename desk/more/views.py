@@ -10,14 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desk.access import CHOSEN, Desk, desk_view
 from desk.frame import page
-from shop.accounts.models import Role
 from shop.partner.models import Partner
 from shop.storefront import product_feeds
 from shop.storefront.seo import absolute
 
 MOST = 600
-# Roles that write pages and goods in the CMS.
-WRITERS = frozenset({Role.MANAGER, Role.CATALOGUE, Role.EDITOR})
 # File of shop.storefront.feed_formats, and who reads it.
 READERS = {
     "google.xml": "Google Merchant Center",
@@ -33,7 +30,7 @@ def more(request: HttpRequest, desk: Desk) -> HttpResponse:
     others = Partner.objects.filter(pk__in=desk.ids).order_by("name", "pk")[:MOST]
     context = {
         "cooperatives": others if len(desk.ids) > 1 else [],
-        "can_write": desk.is_head_office or bool(desk.roles & WRITERS),
+        "can_write": desk.may("write"),
     }
     return page(request, desk, "more.html", context, current="more")
 

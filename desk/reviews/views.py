@@ -66,8 +66,7 @@ def review(request: HttpRequest, desk: Desk, review_id: int) -> HttpResponse:
 def judge(request: HttpRequest, desk: Desk, review_id: int) -> HttpResponse:
     """Head office hides a review with a reason, or lets it stand."""
     desk, row = _review(desk, review_id)
-    if not desk.is_head_office:
-        raise Http404
+    desk.require("judge")
     if "tampilkan" in request.POST:
         reviewing.show(review_id=row.pk, actor=desk.user)
         messages.success(request, _("Buyers see this review."))
@@ -107,7 +106,7 @@ def _review(desk: Desk, review_id: int) -> tuple[Desk, ProductReview]:
 
 
 @require_safe
-@desk_view("orders")
+@desk_view("ship")
 def to_tell(request: HttpRequest, desk: Desk) -> HttpResponse:
     """People who wait for a WhatsApp message because goods are there again."""
     rows = alerts.to_tell([desk.cooperative.pk]).annotate(name=F("product__title"))[:PER_PAGE]
@@ -131,7 +130,7 @@ def told(request: HttpRequest, desk: Desk, alert_id: int) -> HttpResponse:
     if alert is None:
         raise Http404
     desk = desk.at(alert.product.partner)
-    desk.require("orders")
+    desk.require("ship")
     alerts.told(alert_id=alert_id, cooperative_ids=[desk.cooperative.pk])
     messages.success(request, _("Noted. This person is told."))
     return HttpResponseRedirect(reverse("desk:alerts"))

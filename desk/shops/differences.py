@@ -78,6 +78,7 @@ def check_now(request: HttpRequest, desk: Desk, account_id: int) -> HttpResponse
     """Ask for a comparison; a worker does it within seconds."""
     desk, account = account_for(desk, account_id)
     desk.require("channels")
+    desk.require("channel")
     if channels.check_now(account_id=account.pk):
         messages.success(request, _("The comparison begins in a few seconds."))
     else:

@@ -1,20 +1,7 @@
 """Who may see and do what: the tenant of every staff request is decided here."""
 
-from functools import cache
-
-from .models import Role, StaffRole, User
-
-# What a role may do for its own cooperative. Head office may do all of it everywhere.
-ALLOWED: dict[str, frozenset[str]] = {
-    Role.MANAGER: frozenset(
-        {"view", "pack", "ship", "stock", "price", "decide", "channel", "pay", "team"}
-    ),
-    Role.CATALOGUE: frozenset({"view", "stock", "price", "decide", "channel", "pack", "ship"}),
-    Role.PACKER: frozenset({"view", "pack", "ship", "stock"}),
-    Role.TREASURER: frozenset({"view", "pay"}),
-    Role.SUPERVISOR: frozenset({"view"}),
-    Role.EDITOR: frozenset({"view"}),
-}
+from .models import StaffRole, User
+from .rights import Right, of_roles
 
 
 def is_head_office(user: User) -> bool:
@@ -43,18 +30,12 @@ def roles(user: User, cooperative_id: int) -> frozenset[str]:
 
 
 def may(user: User, cooperative_id: int, action: str) -> bool:
-    """Whether the user may do ``action`` (a word of ``ALLOWED``) for the cooperative."""
+    """Whether the user may do ``action`` (a word of ``Right``) for the cooperative."""
     if not user.is_authenticated or not user.is_active:
         return False
     if is_head_office(user):
-        return action in known_actions()
-    return any(action in ALLOWED[role] for role in roles(user, cooperative_id))
-
-
-@cache
-def known_actions() -> frozenset[str]:
-    """Every action a role can have; a misspelt action is refused for everyone."""
-    return frozenset().union(*ALLOWED.values())
+        return action in Right.values
+    return action in of_roles(roles(user, cooperative_id))
 
 
 def _all_cooperative_ids() -> frozenset[int]:

@@ -27,6 +27,7 @@ from shop.transactions import retries_contention
 
 from . import mails
 from .models import Invitation, Role, StaffRole, User
+from .rights import roles_with
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,16 @@ def members(cooperative_id: int) -> list[Member]:
 def member(cooperative_id: int, user_id: int) -> Member | None:
     """One of the team; None for everybody else."""
     return next((each for each in members(cooperative_id) if each.user.pk == user_id), None)
+
+
+def who_may(cooperative_id: int, right: str) -> list[User]:
+    """The people of a team who may do this and can log in, by name."""
+    rows = User.objects.filter(
+        is_active=True,
+        staff_roles__cooperative_id=cooperative_id,
+        staff_roles__role__in=roles_with(right),
+    )
+    return list(rows.distinct().order_by("first_name", "email"))
 
 
 def open_invitations(cooperative_id: int, now: datetime) -> QuerySet[Invitation]:

@@ -68,7 +68,7 @@ def test_head_office_hides_only_with_a_reason_and_may_show_again(world, head_off
 def test_a_manager_cannot_hide_a_bad_review(world):
     client = client_of(world.manager)
     answer = client.post(f"/kerja/ulasan/{world.review.pk}/putusan/", {"alasan": "Bintang satu"})
-    assert answer.status_code == 404
+    assert answer.status_code == 403
     assert ProductReview.objects.get(pk=world.review.pk).status == 1
 
 
