@@ -1,11 +1,17 @@
 """A first start creates tables together, and an older database can always go on."""
 
+import gc
+
 import pytest
+from django.core.management import get_commands
+from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connection, migrations, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
+from shop.accounts.management.commands.migrate import HEAP
+from shop.accounts.management.commands.migrate import Command as Migrate
 from shop.creating_tables import CreateTogether
 
 OWN_ROOMS = ("catalog", "cms", "integrations", "shop")
@@ -191,3 +197,38 @@ def _after(node):
     """Everything that needs this migration, however far away."""
     singly = MigrationLoader(connection, replace_migrations=False)
     return set(singly.graph.backwards_plan(node)) - {node}
+
+
+# --- Garbage while migrating -------------------------------------------------------------------
+def test_our_command_is_the_one_that_migrates():
+    assert get_commands()["migrate"] == "shop.accounts"
+
+
+def test_no_sweep_happens_by_itself_while_migrating(monkeypatch):
+    seen = []
+    monkeypatch.setattr(DjangoMigrate, "handle", lambda *_, **__: seen.append(gc.isenabled()))
+    Migrate().handle()
+    assert seen == [False]
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+
+
+def test_sweeps_come_back_when_a_migration_fails(monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError("half way")
+
+    monkeypatch.setattr(DjangoMigrate, "handle", fail)
+    with pytest.raises(RuntimeError):
+        Migrate().handle()
+    assert gc.isenabled()
+
+
+def test_garbage_is_swept_between_migrations_once_enough_piled_up(monkeypatch):
+    sweeps = []
+    monkeypatch.setattr(gc, "collect", lambda: sweeps.append("swept"))
+    command = Migrate()
+    command.verbosity = 0
+    for heap in [HEAP, HEAP + 1]:
+        monkeypatch.setattr(gc, "get_count", lambda heap=heap: (heap, 0, 0))
+        command.migration_progress_callback("apply_success")
+    assert sweeps == ["swept"]
