@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.choosers import product_chooser
+from cms.documents import keep_from_others
 from cms.forms import readable_by
 from cms.models import CooperativePage, CooperativeSpace, NewsIndexPage, Topic
 from shop.accounts.selectors import is_head_office
@@ -74,6 +75,9 @@ def shorten_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 def desk_menu_item() -> MenuItem:
     """The way to the daily work."""
     return MenuItem(_("Work desk"), "/kerja/", name="desk", icon_name="tasks", order=10)
+
+
+hooks.register("before_serve_document", keep_from_others)
 
 
 class StartPanel(Component):

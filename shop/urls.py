@@ -1,18 +1,17 @@
 """Every address of the site. Indonesian has no prefix, English lives under ``/en/``."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.documents import public_file
 from integrations.sync.views import metrics
 from shop.health import healthz
 
@@ -35,7 +34,7 @@ urlpatterns = [
     path("api/", include("shop.payments.urls")),
     path("api/", include("shop.couriers.urls")),
     path("sitemap-situs.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_site"),
-    path("media/<path:path>", keep_a_week(serve), {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", keep_a_week(public_file)),
 ]
 
 urlpatterns += i18n_patterns(

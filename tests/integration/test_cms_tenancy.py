@@ -223,6 +223,32 @@ def test_no_screen_of_the_cms_tells_or_does_anything_to_another_cooperative(
     assert snapshot(other) == before
 
 
+def test_every_screen_of_the_cms_answers_its_own_staff(
+    own_page: CooperativePage, editor: User
+) -> None:
+    """With the ids of their own rows: a page, a way on, or a plain "not here"; never a fault."""
+    collection = own_page.partner.website_space.collection
+    mine = Other(
+        page=own_page,
+        draft=make.an_article(own_page, "Draf", live=False),
+        changed=make.an_article(own_page, "Artikel"),
+        photo=make.a_photo(collection, "Foto"),
+        document=make.a_document(collection, "Berkas"),
+        product=make.a_product(own_page.partner, title="Barang"),
+        editor=editor,
+    )
+    client = Client(raise_request_exception=False)
+    faults = []
+    once = {name: address for name, address, _names_a_row in reversed(addresses(mine))}
+    for name, address in once.items():
+        if "_auth_user_id" not in client.session:
+            client.force_login(editor)
+        answer = client.get(address)
+        if answer.status_code >= 500:
+            faults.append((name, address, answer.status_code))
+    assert faults == []
+
+
 HARMLESS = {
     # Ends only the asker's own editing session, whatever id is asked.
     "wagtailadmin_editing_sessions:release",
