@@ -1,9 +1,9 @@
 """Every address of the site belongs to a walk, and nobody finds what is not theirs.
 
 The desk has its walk in ``test_desk_access.py`` and ``test_desk_roles.py``, the CMS (own and
-foreign staff) in ``test_cms_tenancy.py``, login and account in ``test_accounts_walk.py``. Here: that
-there is no other address, the back offices for people without a key, and ids of others in links and
-fields.
+foreign staff) in ``test_cms_tenancy.py``, login and account in ``test_accounts_walk.py``. Here:
+that there is no other address, the back offices for people without a key, and ids of others in
+links and fields.
 """
 
 from __future__ import annotations
