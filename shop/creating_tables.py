@@ -4,7 +4,7 @@ While migrations run, Django keeps a class for every model of every application,
 operation builds anew all that are related to what changed. Nearly everything here is related (a
 user, an order, a page), so each ``CreateModel`` of the later applications builds some 150 classes;
 that, not the database, was three quarters of the time of a first start. A group changes the state
-as its operations say, but has the classes built once, at its end.
+as its operations say, but has only its own classes built, once, at its end.
 """
 
 from __future__ import annotations
@@ -74,14 +74,19 @@ class CreateTogether(Operation):
         return (self.__class__.__qualname__, [], {"operations": self.operations})
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change the state as the operations say; build classes once, if they were built."""
+        """Change the state as the operations say; build the new classes, if others were built.
+
+        Those that are there already stay: a new class only adds to what points at them, as it
+        does when models are loaded in the usual way.
+        """
         built = state.__dict__.pop("apps", None)
         for operation in self.operations:
             operation.state_forwards(app_label, state)
         if built is not None:
             state.__dict__["apps"] = built
-            keys = [(app_label, creation.name_lower) for creation in self._creations()]
-            state.reload_models(keys, delay=False)
+            built.render_multiple(
+                [state.models[app_label, creation.name_lower] for creation in self._creations()]
+            )
 
     def database_forwards(
         self,

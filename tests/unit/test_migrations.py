@@ -16,10 +16,12 @@ from shop.creating_tables import CreateTogether
 
 OWN_ROOMS = ("catalog", "cms", "integrations", "shop")
 SQUASHED = {
+    ("analytics", "0001_squashed_0002_initial"),
     ("offer", "0001_squashed_0002_cooperative_and_free_shipping"),
     ("order", "0001_squashed_0007_cancel_requests"),
     ("payment", "0001_squashed_0002_online_and_qris"),
     ("reviews", "0001_squashed_0002_buyers_reviews"),
+    ("storefront", "0001_squashed_0006_harvest_index"),
     ("sync", "0001_squashed_0004_channel_parcels"),
     ("voucher", "0001_squashed_0002_limits"),
 }
@@ -127,6 +129,23 @@ def test_a_group_builds_each_model_once_whatever_happens_in_it(monkeypatch):
     )
     CreateTogether(operations=[CROP, FIELD, *BELONGING]).state_forwards("farm", state)
     assert built == [2]
+
+
+def test_classes_that_are_there_are_not_built_again_and_know_the_new_ones(empty_farm):
+    state = ProjectState()
+    CreateTogether(operations=[FIELD]).state_forwards("farm", state)
+    field = state.apps.get_model("farm", "field")
+    points_at_it = models.ForeignKey("farm.Field", models.CASCADE, related_name="crops")
+    fields = [*CROP.fields, ("field", points_at_it)]
+    group = CreateTogether(operations=[migrations.CreateModel(name="Crop", fields=fields)])
+    group.state_forwards("farm", state)
+    assert state.apps.get_model("farm", "field") is field
+    [relation] = field._meta.related_objects
+    assert relation.related_model is state.apps.get_model("farm", "crop")
+    changed = migrations.AlterField("field", "row", models.BigIntegerField())
+    changed.state_forwards("farm", state)
+    [relation] = state.apps.get_model("farm", "field")._meta.related_objects
+    assert relation.related_model is state.apps.get_model("farm", "crop")
 
 
 def test_an_operation_on_somebody_elses_table_is_refused():

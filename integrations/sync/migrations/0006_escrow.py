@@ -3,13 +3,14 @@
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
     dependencies = [("sync", "0005_payouts")]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name="Escrow",
             fields=[
                 (
@@ -54,5 +55,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "share of a listing",
                 "verbose_name_plural": "shares of listings",
             },
-        ),
+        )]),
     ]

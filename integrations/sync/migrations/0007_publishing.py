@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name="ChannelFact",
             fields=[
                 (
@@ -175,5 +176,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("account", "product"), name="publication_once")
                 ],
             },
-        ),
+        )]),
     ]

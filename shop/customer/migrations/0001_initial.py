@@ -1,6 +1,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='ProductAlert',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -52,5 +53,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-date_created'],
                 'abstract': False,
             },
-        ),
+        )]),
     ]

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 import shop.customer.models
 
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name="Alert",
             fields=[
                 (
@@ -86,5 +87,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
+        )]),
     ]

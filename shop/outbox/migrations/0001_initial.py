@@ -1,5 +1,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -30,7 +31,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -57,5 +58,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending', 'unknown'])), fields=['not_before', 'id'], name='outbox_due')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'dedup_key'), name='outbox_once')],
             },
-        ),
+        )]),
     ]

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name="RateAnswer",
             fields=[
                 (
@@ -34,5 +35,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
+        )]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTogether(operations=[migrations.CreateModel(
             name='Import',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -64,5 +65,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='import',
             index=models.Index(fields=['cooperative', 'digest'], name='spreadsheet_digest'),
-        ),
+        )]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
+from shop.creating_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -12,25 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="StockGrant",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("holder", models.CharField(max_length=40)),
-                ("quantity", models.PositiveBigIntegerField(default=0)),
-                ("late", models.PositiveBigIntegerField(default=0)),
-                ("is_cut", models.BooleanField(default=False)),
-            ],
-            options={
-                "verbose_name": "stock grant",
-                "verbose_name_plural": "stock grants",
-            },
-        ),
         migrations.AddField(
             model_name="stockitem",
             name="granted",
@@ -60,6 +42,25 @@ class Migration(migrations.Migration):
                 name="stock_item_grants_fit",
             ),
         ),
+        CreateTogether(operations=[migrations.CreateModel(
+            name="StockGrant",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("holder", models.CharField(max_length=40)),
+                ("quantity", models.PositiveBigIntegerField(default=0)),
+                ("late", models.PositiveBigIntegerField(default=0)),
+                ("is_cut", models.BooleanField(default=False)),
+            ],
+            options={
+                "verbose_name": "stock grant",
+                "verbose_name_plural": "stock grants",
+            },
+        ),
         migrations.AddField(
             model_name="stockgrant",
             name="item",
@@ -72,5 +73,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stockgrant",
             constraint=models.UniqueConstraint(fields=("item", "holder"), name="stock_grant_once"),
-        ),
+        )]),
     ]
