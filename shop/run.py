@@ -29,6 +29,7 @@ from pathlib import Path
 from shop.catalogs import compile_stale
 
 ROOT = Path(__file__).resolve().parent.parent
+BYTECODE = ROOT / "var" / "bytecode"
 PR_SET_PDEATHSIG = 1
 SANDBOX = ["-m", "integrations.sandbox"]
 DEMO_WHATSAPP = "+6281200000000"
@@ -140,7 +141,7 @@ def environment_for(plan: Plan) -> dict[str, str]:
         field_key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
         keys.write_text(f"SECRET_KEY={secrets.token_urlsafe(50)}\nFIELD_KEYS={field_key}\n")
     return {
-        **os.environ,
+        **with_bytecode(dict(os.environ)),
         "VAR_DIR": str(plan.var),
         "SITE_URL": plan.site_url,
         "PORT": str(plan.port),
@@ -149,6 +150,16 @@ def environment_for(plan: Plan) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         **(demo_environment(plan) if plan.is_demo else {}),
     }
+
+
+def with_bytecode(environment: dict[str, str]) -> dict[str, str]:
+    """The environment, with a place for compiled modules where none may lie beside the sources.
+
+    Without one every process compiles some 3,300 modules again, two seconds each time.
+    """
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment.setdefault("PYTHONPYCACHEPREFIX", str(BYTECODE))
+    return environment
 
 
 def demo_environment(plan: Plan) -> dict[str, str]:

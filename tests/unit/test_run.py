@@ -37,6 +37,29 @@ def test_keys_are_made_once_and_only_the_owner_reads_them(plan):
     assert stat.S_IMODE((plan.var / "env").stat().st_mode) == 0o600
 
 
+def test_children_keep_compiled_modules_even_where_none_may_lie_beside_the_sources(
+    plan, monkeypatch
+):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    environment = run.environment_for(plan)
+    assert "PYTHONDONTWRITEBYTECODE" not in environment
+    assert environment["PYTHONPYCACHEPREFIX"] == str(run.ROOT / "var" / "bytecode")
+
+
+@pytest.mark.parametrize("forbidden", ["", "1"])
+def test_a_place_somebody_chose_for_compiled_modules_is_kept(plan, monkeypatch, forbidden):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", forbidden)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "/elsewhere")
+    assert run.environment_for(plan)["PYTHONPYCACHEPREFIX"] == "/elsewhere"
+
+
+def test_where_compiled_modules_may_lie_beside_the_sources_they_do(plan, monkeypatch):
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    assert "PYTHONPYCACHEPREFIX" not in run.environment_for(plan)
+
+
 def test_a_port_in_use_is_named(plan):
     with socket.socket() as other:
         other.bind(("127.0.0.1", plan.port))
