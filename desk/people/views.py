@@ -57,7 +57,9 @@ def invite(request: HttpRequest, desk: Desk) -> HttpResponse:
 @desk_view("team")
 def withdraw(request: HttpRequest, desk: Desk, invitation_id: int) -> HttpResponse:
     """End an invitation that nobody has taken."""
-    if not team.withdraw(cooperative_id=desk.cooperative.pk, invitation_id=invitation_id):
+    if not team.withdraw(
+        cooperative_id=desk.cooperative.pk, invitation_id=invitation_id, by=desk.user
+    ):
         raise Http404
     messages.success(request, _("The invitation is withdrawn. Its link opens nothing any more."))
     return see_people()

@@ -20,6 +20,9 @@ from integrations.sync.models import (
     LinkStep,
     Listing,
 )
+from shop.audit import services as audit
+from shop.audit.facts import Facts
+from shop.audit.models import Action
 
 if TYPE_CHECKING:
     from shop.accounts.models import User
@@ -39,9 +42,11 @@ def set_listing_safety(*, listing_id: int, safety_stock: int | None) -> None:
 def pause(*, account_id: int, until: datetime, actor: User | None = None) -> None:
     """Hold back stock and prices until then. Orders keep coming in, changes keep being noted."""
     now = timezone.now()
-    ChannelAccount.objects.filter(pk=account_id).update(
-        paused_at=now, paused_until=until, updated_at=now
-    )
+    with transaction.atomic():
+        ChannelAccount.objects.filter(pk=account_id).update(
+            paused_at=now, paused_until=until, updated_at=now
+        )
+        _note(Action.PAUSED, account_id, actor, {"until": until.isoformat(timespec="minutes")})
     logger.info(
         "account=%s paused until=%s actor=%s", account_id, until, getattr(actor, "pk", None)
     )
@@ -49,9 +54,11 @@ def pause(*, account_id: int, until: datetime, actor: User | None = None) -> Non
 
 def resume(*, account_id: int, actor: User | None = None) -> None:
     """Send again what has changed meanwhile."""
-    ChannelAccount.objects.filter(pk=account_id).update(
-        paused_at=None, paused_until=None, updated_at=timezone.now()
-    )
+    with transaction.atomic():
+        ChannelAccount.objects.filter(pk=account_id).update(
+            paused_at=None, paused_until=None, updated_at=timezone.now()
+        )
+        _note(Action.RESUMED, account_id, actor, {})
     bells.ring_push([account_id])
     logger.info("account=%s resumed actor=%s", account_id, getattr(actor, "pk", None))
 
@@ -69,7 +76,20 @@ def disconnect(*, account_id: int, actor: User | None = None) -> None:
         Credential.objects.filter(account_id=account_id).delete()
         LinkRun.objects.filter(account_id=account_id).exclude(step=LinkStep.DONE).delete()
         escrow_shares.clean(account_id=account_id)
+        _note(Action.DISCONNECTED, account_id, actor, {})
     logger.info("account=%s disconnected actor=%s", account_id, getattr(actor, "pk", None))
+
+
+def _note(action: Action, account_id: int, actor: User | None, after: Facts) -> None:
+    """For the history: which shop."""
+    account = ChannelAccount.objects.get(pk=account_id)
+    change = audit.Change(
+        action=action,
+        cooperative_id=account.cooperative_id,
+        target=f"{account.channel} · {account.label}",
+        after=after,
+    )
+    audit.note(change, actor=actor)
 
 
 def allow_zero(*, listing_ids: list[int], account_id: int) -> int:

@@ -23,6 +23,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from shop.audit import services as audit
+from shop.audit.models import Action
 from shop.transactions import retries_contention
 
 from . import mails
@@ -123,6 +125,7 @@ def invite(*, cooperative_id: int, email: str, role: str, by: User) -> Invitatio
         )
     invitation = same.select_related("cooperative").get()
     _write(invitation)
+    _note(Action.INVITED, cooperative_id, by, after=[role])
     logger.info("team invited cooperative=%s role=%s by=%s", cooperative_id, role, by.pk)
     return invitation
 
@@ -227,15 +230,20 @@ def take(*, invitation: Invitation, user: User) -> None:
     StaffRole.objects.get_or_create(
         user=user, cooperative_id=invitation.cooperative_id, role=invitation.role
     )
+    place = invitation.cooperative_id
+    _note(Action.JOINED, place, user, person_id=user.pk, after=[invitation.role])
     logger.info("team joined cooperative=%s user=%s", invitation.cooperative_id, user.pk)
 
 
 @retries_contention
-def withdraw(*, cooperative_id: int, invitation_id: int) -> bool:
+@transaction.atomic
+def withdraw(*, cooperative_id: int, invitation_id: int, by: User | None = None) -> bool:
     """End an invitation that nobody has taken; False when there is none any more."""
     ended = Invitation.objects.filter(
         pk=invitation_id, cooperative_id=cooperative_id, taken_at=None, withdrawn_at=None
     ).update(withdrawn_at=timezone.now())
+    if ended:
+        _note(Action.WITHDRAWN, cooperative_id, by)
     return ended == 1
 
 
@@ -256,9 +264,13 @@ def set_roles(
     if Role.MANAGER not in wanted and not last_may_go:
         _keep_a_manager(cooperative_id, user_id)
     mine = StaffRole.objects.filter(cooperative_id=cooperative_id, user_id=user_id)
+    before = _ordered(set(mine.values_list("role", flat=True)))
     mine.exclude(role__in=wanted).delete()
-    for role in _ordered(wanted):
+    after = _ordered(wanted)
+    for role in after:
         StaffRole.objects.get_or_create(cooperative_id=cooperative_id, user_id=user_id, role=role)
+    if before != after:
+        _note(Action.ROLES, cooperative_id, by, person_id=user_id, before=before, after=after)
     logger.info("team roles cooperative=%s user=%s by=%s", cooperative_id, user_id, by.pk)
 
 
@@ -272,6 +284,27 @@ def _keep_a_manager(cooperative_id: int, user_id: int) -> None:
         raise CannotChange(
             _("A cooperative needs a manager. Make somebody else the manager first.")
         )
+
+
+def _note(
+    action: Action,
+    cooperative_id: int,
+    by: User | None,
+    *,
+    person_id: int | None = None,
+    before: Sequence[str] | None = None,
+    after: Sequence[str] | None = None,
+) -> None:
+    """For the history: who and which roles; an invited address is not kept there."""
+    change = audit.Change(
+        action=action,
+        cooperative_id=cooperative_id,
+        target="",
+        person_id=person_id,
+        before={} if before is None else {"roles": list(before)},
+        after={} if after is None else {"roles": list(after)},
+    )
+    audit.note(change, actor=by)
 
 
 def _ordered(roles: Collection[str]) -> Sequence[str]:

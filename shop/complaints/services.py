@@ -18,6 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop import formats
+from shop.audit import services as audit
+from shop.audit.facts import Facts
+from shop.audit.models import Action
 from shop.order import mails
 from shop.order.complaining import mark_complaint
 from shop.order.errors import NotAllowed
@@ -149,6 +152,8 @@ def answer(
             _promise(complaint, parcel, actor)
         if goods_come_back and kind != Answer.REFUSE:
             move(parcel_id=parcel.pk, to=ParcelState.RETURN_REQUESTED, actor=actor, source="desk")
+        facts = {"answer": kind, "amount": refund_amount} if refund_amount else {"answer": kind}
+        _note_history(Action.COMPLAINT, parcel, actor, facts)
         mails.complaint_answered(
             order=parcel.order,
             parcel=parcel,
@@ -173,6 +178,7 @@ def sent_again(*, complaint_id: int, tracking_number: str, actor: User | None) -
         if not changed:
             return False
         complaint = Complaint.objects.select_related("parcel__order").get(pk=complaint_id)
+        _note_history(Action.SENT_AGAIN, complaint.parcel, actor, {})
         rows = complaint.lines.select_related("line").order_by("line__stock_item_id", "pk")
         for row in rows:
             if row.line.stock_item_id is not None:
@@ -226,6 +232,13 @@ def _require_whole_answer(kind: str, text: str, refund_amount: int) -> None:
         raise NotAllowed("no_reason", _("Say why. The buyer reads it."))
     if (kind == Answer.REFUND) != (refund_amount > 0):
         raise NotAllowed("amount", _("How much goes back? Write an amount in rupiah."))
+
+
+def _note_history(action: Action, parcel: Parcel, actor: User | None, after: Facts) -> None:
+    change = audit.Change(
+        action=action, cooperative_id=parcel.cooperative_id, target=parcel.number, after=after
+    )
+    audit.note(change, actor=actor)
 
 
 def _promise(complaint: Complaint, parcel: Parcel, actor: User | None) -> None:

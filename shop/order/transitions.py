@@ -15,6 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.audit import services as audit
+from shop.audit.models import Action
 from shop.transactions import retries_contention
 
 from . import discounts, effects, mails
@@ -378,3 +380,12 @@ def _write_event(parcel: Parcel, came_from: str, to: str, call: Call) -> None:
         source=call.source,
         note=call.note[: ParcelEvent._meta.get_field("note").max_length],
     )
+    if call.actor is not None:
+        change = audit.Change(
+            action=Action.PARCEL,
+            cooperative_id=parcel.cooperative_id,
+            target=parcel.number,
+            before={"state": came_from},
+            after={"state": to},
+        )
+        audit.note(change, actor=call.actor)

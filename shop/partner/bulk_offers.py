@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from . import history
 from .models import StockRecord
 from .signals import offer_changed
 
 if TYPE_CHECKING:
     from shop.accounts.models import User
+    from shop.audit.models import Source
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +44,9 @@ class OfferChange:
             raise ValueError(f"Not fields of an offer: {sorted(self.after)}")
 
 
-def change_offers(*, changes: Sequence[OfferChange], actor: User | None) -> None:
+def change_offers(
+    *, changes: Sequence[OfferChange], actor: User | None, source: Source | None = None
+) -> None:
     """Write every change while its record still says ``before``; tell the others once.
 
     Raises ``OfferMoved`` for the first that does not; the caller's transaction must end then.
@@ -56,24 +60,40 @@ def change_offers(*, changes: Sequence[OfferChange], actor: User | None) -> None
                 raise OfferMoved(change.stockrecord_id)
         told = tuple(sorted({change.stockrecord_id for change in changes}))
         offer_changed.send(sender=StockRecord, stockrecord_ids=told)
+        history.note_offers(_both(changes), actor=actor, source=source)
     logger.info("offers changed records=%s actor=%s", len(told), actor.pk if actor else None)
 
 
-def put_back(*, changes: Sequence[OfferChange], actor: User | None) -> list[OfferChange]:
+def put_back(
+    *, changes: Sequence[OfferChange], actor: User | None, source: Source | None = None
+) -> list[OfferChange]:
     """The same for as many as still say ``before``; returns those that did not."""
     now = timezone.now()
     left = []
     told = []
+    done: list[OfferChange] = []
     with transaction.atomic():
         for change in sorted(changes, key=lambda each: each.stockrecord_id):
             if _write(change, date_updated=now):
                 told.append(change.stockrecord_id)
+                done.append(change)
             else:
                 left.append(change)
         if told:
             offer_changed.send(sender=StockRecord, stockrecord_ids=tuple(sorted(set(told))))
+            history.note_offers(_both(done), actor=actor, source=source)
     logger.info("offers put back records=%s actor=%s", len(told), actor.pk if actor else None)
     return left
+
+
+def _both(changes: Sequence[OfferChange]) -> dict[int, tuple[dict[str, Any], dict[str, Any]]]:
+    """Facts before and after of every record; one record may have several changes."""
+    found: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
+    for each in changes:
+        before, after = found.setdefault(each.stockrecord_id, ({}, {}))
+        before.update(each.before)
+        after.update(each.after)
+    return found
 
 
 def _write(change: OfferChange, **also: Any) -> bool:

@@ -11,8 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from shop.audit import services as audit
+from shop.audit.models import Action
 from shop.transactions import retries_contention
 
+from . import history
 from .models import Partner, StockRecord
 from .signals import offer_changed
 
@@ -37,15 +40,17 @@ def set_price(*, stockrecord_id: int, price: int, actor: User | None) -> bool:
     if isinstance(price, bool) or not isinstance(price, int) or not 1 <= price <= HIGHEST_PRICE:
         raise ValueError(f"A price is a whole number of rupiah above zero, not {price!r}.")
     with transaction.atomic():
+        before = StockRecord.objects.select_for_update().get(pk=stockrecord_id).price
         changed = (
             StockRecord.objects.filter(pk=stockrecord_id)
             .filter(~Q(price=price) | Q(price__isnull=True))
             .update(price=price, date_updated=timezone.now())
         )
         if not changed:
-            StockRecord.objects.get(pk=stockrecord_id)
             return False
         offer_changed.send(sender=StockRecord, stockrecord_ids=(stockrecord_id,))
+        was = None if before is None else int(before)
+        history.note_offers({stockrecord_id: ({"price": was}, {"price": price})}, actor=actor)
     logger.info(
         "price set stockrecord=%s rupiah=%s actor=%s",
         stockrecord_id,
@@ -92,6 +97,18 @@ def set_delivery(*, cooperative_id: int, delivery: Delivery, actor: User) -> boo
         partner = Partner.objects.get(pk=cooperative_id)
         if all(getattr(partner, name) == value for name, value in facts.items()):
             return False
+        before = {name: getattr(partner, name) for name in facts}
         Partner.objects.filter(pk=cooperative_id).update(**facts)
+        changed = [name for name in facts if before[name] != facts[name]]
+        audit.note(
+            audit.Change(
+                action=Action.DELIVERY,
+                cooperative_id=cooperative_id,
+                target=partner.name,
+                before={name: before[name] for name in changed},
+                after={name: facts[name] for name in changed},
+            ),
+            actor=actor,
+        )
     logger.info("delivery set cooperative=%s actor=%s", cooperative_id, actor.pk)
     return True

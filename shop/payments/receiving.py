@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from shop.audit import services as audit
+from shop.audit.facts import Facts
+from shop.audit.models import Action
 from shop.transactions import retries_contention
 
 from . import qris
@@ -48,6 +51,7 @@ def add_account(
         if account.cooperative_id != cooperative_id:
             raise PaymentError("taken", _("This account is used by somebody else already."))
         BankAccount.objects.filter(pk=account.pk).update(holder=holder, is_active=True)
+        _note(Action.ACCOUNT_OPENED, cooperative_id, actor, account=account)
     logger.info(
         "account opened id=%s cooperative=%s actor=%s", account.pk, cooperative_id, _who(actor)
     )
@@ -63,9 +67,12 @@ def close_account(*, account_id: int, cooperative_id: int | None, actor: User | 
         if cooperative_id is None
         else rows.filter(cooperative_id=cooperative_id)
     )
-    closed = rows.update(is_active=False)
-    if closed:
-        logger.info("account closed id=%s actor=%s", account_id, _who(actor))
+    with transaction.atomic():
+        closed = rows.update(is_active=False)
+        if closed:
+            account = BankAccount.objects.get(pk=account_id)
+            _note(Action.ACCOUNT_CLOSED, cooperative_id, actor, account=account)
+            logger.info("account closed id=%s actor=%s", account_id, _who(actor))
     return bool(closed)
 
 
@@ -83,6 +90,7 @@ def save_qris(*, cooperative_id: int | None, payload: str, actor: User | None) -
             code = rows.order_by("-is_active", "-pk").first() or QrisCode()
             code.cooperative_id, code.payload, code.is_active = cooperative_id, text, True
             code.save()
+            _note(Action.QRIS, cooperative_id, actor, after={"merchant": merchant.name})
     except IntegrityError as error:
         raise PaymentError("taken", _("This QRIS is used by somebody else already.")) from error
     logger.info("qris saved id=%s merchant=%s actor=%s", code.pk, merchant.name, _who(actor))
@@ -93,10 +101,29 @@ def save_qris(*, cooperative_id: int | None, payload: str, actor: User | None) -
 def close_qris(*, cooperative_id: int | None, actor: User | None) -> bool:
     """Offer QRIS no longer; False when there is none in use."""
     rows = QrisCode.objects.filter(cooperative_id=cooperative_id, is_active=True)
-    closed = rows.update(is_active=False)
-    if closed:
-        logger.info("qris closed cooperative=%s actor=%s", cooperative_id, _who(actor))
+    with transaction.atomic():
+        closed = rows.update(is_active=False)
+        if closed:
+            _note(Action.QRIS_CLOSED, cooperative_id, actor)
+            logger.info("qris closed cooperative=%s actor=%s", cooperative_id, _who(actor))
     return bool(closed)
+
+
+def _note(
+    action: Action,
+    cooperative_id: int | None,
+    actor: User | None,
+    *,
+    account: BankAccount | None = None,
+    after: Facts | None = None,
+) -> None:
+    """For the history: which bank and the last digits, never the whole number."""
+    facts = dict(after or {})
+    if account is not None:
+        facts |= {"bank": account.bank, "ends_with": account.number[-4:]}
+    target = account.bank if account is not None else "QRIS"
+    change = audit.Change(action=action, cooperative_id=cooperative_id, target=target, after=facts)
+    audit.note(change, actor=actor)
 
 
 def _who(actor: User | None) -> int | None:

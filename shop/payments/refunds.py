@@ -9,11 +9,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.audit.models import Action
 from shop.order import services as orders
 from shop.order.models import Order, PaymentState
 from shop.transactions import retries_contention
 
-from . import far
+from . import far, history
 from .models import PaymentRequest, RequestState
 from .providers.base import PaymentError
 
@@ -35,6 +36,7 @@ def accept(*, request_id: int, actor: User | None, note: str) -> bool:
         if not taken:
             return False
         pay_with_held(PaymentRequest.objects.select_related("order").get(pk=request_id).order)
+        history.note(Action.ACCEPTED, request_id, actor)
     return True
 
 
@@ -73,6 +75,8 @@ def return_money(
             note=note[:255],
             updated_at=timezone.now(),
         )
+        if changed:
+            history.note(Action.RETURN_DECIDED, request_id, actor, after={"amount": amount})
         if changed and not by_hand:
             far.ask_refund(PaymentRequest.objects.get(pk=request_id))
     return changed == 1
@@ -114,6 +118,8 @@ def refunded(*, request_id: int, actor: User | None, reference: str) -> bool:
         if not changed:
             return False
         request = PaymentRequest.objects.select_related("order").get(pk=request_id)
+        facts = {"amount": request.refund_amount}
+        history.note(Action.RETURNED, request_id, actor, after=facts)
         left = request.paid_amount - request.refunded_amount
         if left:
             is_held = request.order.payment_state == PaymentState.HELD

@@ -19,10 +19,12 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.audit.models import Action
 from shop.order import services as orders
 from shop.order.models import Order, PaymentState
 from shop.transactions import retries_contention
 
+from . import history
 from .far import ask_close, begin, check, receive
 from .models import PaymentProof, PaymentRequest, Receipt, RequestState
 from .proofs import BadProof, Upload, redraw
@@ -191,6 +193,8 @@ def confirm(*, request_id: int, amount: int, actor: User | None, reference: str 
             decided_by=actor,
             reference=reference or request.reference,
         )
+        after = {"amount": amount, "state": STATE_AFTER[outcome].value}
+        history.note(Action.CONFIRMED, request_id, actor, after=after)
     return outcome
 
 
@@ -309,7 +313,9 @@ def reject_proof(*, proof_id: int, reason: str, actor: User | None) -> bool:
         # Locks the request, as a new proof does: it comes before or after.
         mine = PaymentRequest.objects.filter(proofs=proof_id)
         mine.update(updated_at=timezone.now())
-        _look_again(mine.get().order_id)
+        request = mine.get()
+        _look_again(request.order_id)
+        history.note(Action.PROOF_REFUSED, request.pk, actor)
     return True
 
 

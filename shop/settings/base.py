@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "shop.order.apps.OrderConfig",
     "shop.customer.apps.CustomerConfig",
     "shop.search.apps.SearchConfig",
+    "shop.audit.apps.AuditConfig",
     "shop.voucher.apps.VoucherConfig",
     "shop.wishlists.apps.WishlistsConfig",
     "oscar.apps.dashboard.apps.DashboardConfig",

@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.audit import services as audit
+from shop.audit.models import Action
 from shop.partner.bulk_offers import OfferMoved
 from shop.stock.errors import StockError
 from shop.transactions import retries_contention
@@ -105,6 +107,15 @@ def use(*, batch_id: int, seen: str, actor: User) -> bool:
                 transaction.set_rollback(True)
                 return False
             _write(found, batch=batch, read_at=now, actor=actor)
+            audit.note(
+                audit.Change(
+                    action=Action.SPREADSHEET,
+                    cooperative_id=batch.cooperative_id,
+                    target=batch.file_name,
+                    after={"rows": len(found.steps)},
+                ),
+                actor=actor,
+            )
     except (IntegrityError, OfferMoved, StockError, writing.Moved) as error:
         raise CannotUse(_changed()) from error
     logger.info("spreadsheet used batch=%s actor=%s", batch_id, actor.pk)

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.signals import products_changed
+from shop.audit import services as audit
+from shop.audit.models import Action, Source
 from shop.partner.bulk_offers import OfferChange, put_back
 from shop.partner.models import StockRecord
 from shop.stock import services as stock
@@ -63,6 +65,14 @@ def undo(*, batch_id: int, actor: User) -> bool:
         batch.refresh_from_db(fields=["used_at"])
         left = _put_back(batch, undone=turns.times_undone(batch), actor=actor)
         Import.objects.filter(pk=batch_id).update(left=left.rows)
+        audit.note(
+            audit.Change(
+                action=Action.SPREADSHEET_UNDONE,
+                cooperative_id=batch.cooperative_id,
+                target=batch.file_name,
+            ),
+            actor=actor,
+        )
     logger.info("spreadsheet taken back batch=%s left=%s", batch_id, len(left.rows))
     return True
 
@@ -113,7 +123,7 @@ def _offers(notes: Iterable[ImportChange], left: _Left, actor: User) -> None:
         OfferChange(stockrecord_id=number, before={name: note.after}, after={name: note.before})
         for (number, name), note in by_key.items()
     ]
-    for kept in put_back(changes=changes, actor=actor):
+    for kept in put_back(changes=changes, actor=actor, source=Source.SPREADSHEET):
         left.add(by_key[kept.stockrecord_id, next(iter(kept.after))])
 
 

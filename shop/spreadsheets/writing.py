@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product, ProductCategory
 from catalog.signals import products_changed
+from shop.audit.models import Source as Origin
 from shop.partner.bulk_offers import OfferChange, change_offers
 from shop.stock import services as stock
 
@@ -63,7 +64,9 @@ def write(plan: Plan, source: Source) -> None:
     _write_products([note for note in notes if note.scope == S.PRODUCT])
     _write_categories([note for note in notes if note.scope == S.CATEGORY])
     change_offers(
-        changes=offers([note for note in notes if note.scope == S.OFFER]), actor=source.actor
+        changes=offers([note for note in notes if note.scope == S.OFFER]),
+        actor=source.actor,
+        source=Origin.SPREADSHEET,
     )
     written = {note.object_id for note in notes if note.scope in {S.PRODUCT, S.CATEGORY}}
     if written:

@@ -13,6 +13,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Sum, When
 from django.utils import timezone
 
+from shop.audit import services as audit
+from shop.audit.models import Action
+
 from .errors import BelowAllocated, NotEnough, NotReserved, RefConflict, Short, StockError
 from .models import EFFECT, Kind, StockGrant, StockItem, StockMovement
 from .signals import availability_changed, stock_received
@@ -123,7 +126,22 @@ def write(move: Move) -> StockMovement:
         require_held(move)
     if move.kind == Kind.RELEASE and move.holder:
         _back_to_grant(move)
+    if move.actor is not None and move.on_hand_change:
+        _note(move)
     return row
+
+
+def _note(move: Move) -> None:
+    """For the history: what a person did. What orders do stands in the movements alone."""
+    item = StockItem.objects.get(pk=move.item_id)
+    change = audit.Change(
+        action=Action.STOCK,
+        cooperative_id=item.cooperative_id,
+        target=item.name,
+        before={"on_hand": item.on_hand - move.on_hand_change},
+        after={"on_hand": item.on_hand, "kind": move.kind, "reason": move.reason},
+    )
+    audit.note(change, actor=move.actor)
 
 
 def change_counters(*, item_id: int, on_hand: int, allocated: int, granted: int = 0) -> bool:

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.reviews.models import STARS, ProductReview, ReviewPhoto, ReviewReport
+from shop.audit import services as audit
+from shop.audit.models import Action
 from shop.order.models import Line, Order, ParcelLine
 from shop.order.selectors import DELIVERED
 from shop.storefront import cards, guests, review_photos
@@ -115,9 +117,12 @@ def reply(*, review_id: int, cooperative_ids: Collection[int], text: str, actor:
     False when the review is not theirs.
     """
     words = text.strip()[:LONGEST_REPLY]
-    changed = ProductReview.objects.filter(
-        pk=review_id, cooperative_id__in=list(cooperative_ids)
-    ).update(reply=words, replied_at=timezone.now() if words else None, replied_by=actor)
+    with transaction.atomic():
+        changed = ProductReview.objects.filter(
+            pk=review_id, cooperative_id__in=list(cooperative_ids)
+        ).update(reply=words, replied_at=timezone.now() if words else None, replied_by=actor)
+        if changed:
+            _note(Action.REVIEW_ANSWERED, review_id, actor, "answered" if words else "removed")
     _forget(review_id)
     return changed == 1
 
@@ -143,10 +148,25 @@ def _judge(review_id: int, status: int, reason: str, actor: User) -> bool:
         _take(product_id)
         row = ProductReview.objects.filter(pk=review_id)
         changed = row.exclude(status=status).update(status=status, hidden_reason=reason)
+        if changed:
+            shown = "shown" if status == ProductReview.APPROVED else "hidden"
+            _note(Action.REVIEW_JUDGED, review_id, actor, shown)
         row.update(report_count=0, checked_at=timezone.now(), checked_by=actor)
         count_again(product_id)
     _forget(review_id)
     return changed == 1
+
+
+def _note(action: Action, review_id: int, actor: User, state: str) -> None:
+    """For the history: the goods and what became of it, nothing that anybody wrote."""
+    row = ProductReview.objects.select_related("product").get(pk=review_id)
+    change = audit.Change(
+        action=action,
+        cooperative_id=row.cooperative_id,
+        target=str(row.product),
+        after={"state": state},
+    )
+    audit.note(change, actor=actor)
 
 
 @retries_contention

@@ -1,0 +1,1 @@
+"""The history of what people changed: who, what, before and after. Append-only."""
