@@ -31,6 +31,7 @@ PATHS: dict[str, str] = {
     "undo": '<path d="M8 5L3 10l5 5M3 10h11a6 6 0 0 1 0 12h-3"/>',
     "down": '<path d="M12 4v15M6 13l6 6 6-6"/>',
     "pause": '<path d="M8 5v14M16 5v14"/>',
+    "photo": '<path d="M3 7h4l2-3h6l2 3h4v13H3zM12 9.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7"/>',
     "paper": '<path d="M6 3h8l5 5v13H6zM14 3v5h5"/>',
     "people": '<path d="M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8M2 21c0-4 3-7 7-7s7 3 7 7M16 3.5a4 4 0 0 '
     '1 0 7M18 14.5c2.5.8 4 3.3 4 6.5"/>',

@@ -102,6 +102,13 @@ SCREENS: Mapping[str, Needs] = {
     "spreadsheet_marked": _PRICE,
     "spreadsheet_use": _PRICE,
     "spreadsheet_undo": _PRICE,
+    "photo_batches": _STOCK,
+    "photo_batch_upload": _STOCK,
+    "photo_batch": _STOCK,
+    "photo_batch_use": _STOCK,
+    "photo_thumb": _STOCK,
+    "photo_batch_leave": _STOCK,
+    "photo_batch_undo": _STOCK,
     # Channels
     "channels": _SHOPS,
     "link": _LINK,

@@ -20,6 +20,7 @@ from desk.reviews import views as reviews
 from desk.shops import differences, keys, linking, publishing, stuck
 from desk.shops import rules as shop_rules
 from desk.shops import views as shops
+from desk.spreadsheets import photos as photo_batches
 from desk.spreadsheets import views as spreadsheets
 
 app_name = "desk"
@@ -78,6 +79,21 @@ urlpatterns = [
     path("berkas/<int:file_id>/bertanda/", spreadsheets.marked, name="spreadsheet_marked"),
     path("berkas/<int:file_id>/pakai/", spreadsheets.use, name="spreadsheet_use"),
     path("berkas/<int:file_id>/batalkan/", spreadsheets.undo, name="spreadsheet_undo"),
+    path("berkas/foto/", photo_batches.batches, name="photo_batches"),
+    path("berkas/foto/unggah/", photo_batches.upload, name="photo_batch_upload"),
+    path("berkas/foto/<int:sent_id>/", photo_batches.batch, name="photo_batch"),
+    path("berkas/foto/<int:sent_id>/pakai/", photo_batches.use, name="photo_batch_use"),
+    path(
+        "berkas/foto/<int:sent_id>/kecil/<int:sent_photo_id>/",
+        photo_batches.thumb,
+        name="photo_thumb",
+    ),
+    path(
+        "berkas/foto/<int:sent_id>/tinggalkan/",
+        photo_batches.leave_out,
+        name="photo_batch_leave",
+    ),
+    path("berkas/foto/<int:sent_id>/batalkan/", photo_batches.undo, name="photo_batch_undo"),
     # Channels
     path("saluran/", shops.shops, name="channels"),
     path("saluran/hubungkan/", linking.link, name="link"),

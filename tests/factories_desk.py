@@ -34,7 +34,7 @@ from shop.payments import services as payments
 from shop.payments.models import PaymentProof, PaymentRequest
 from shop.shipping.defaults import OWN
 from shop.shipping.models import Tariff, TariffImport
-from shop.spreadsheets.models import Import
+from shop.spreadsheets.models import BatchPhoto, Import, PhotoBatch
 from shop.stock.models import StockItem, StockMovement
 from tests.factories_orders import incoming, incoming_line, make_order, make_paid_order, make_shelf
 from tests.factories_payments import make_account, make_open_request, picture
@@ -208,6 +208,9 @@ class World:
             found["file_id"] = self.spreadsheet()
         if "batch_id" in wanted:
             found["batch_id"] = TariffImport.objects.get_or_create(file_name="ongkir.csv")[0].pk
+        if wanted & {"sent_id", "sent_photo_id"}:
+            photo = self.sent_photo()
+            found |= {"sent_id": photo.batch_id, "sent_photo_id": photo.pk}
         if "payout_id" in wanted:
             found["payout_id"] = make_payout(self.account).pk
         if name == "match_line":
@@ -221,6 +224,14 @@ class World:
             cooperative=self.cooperative, file_name="harga.csv", defaults={"content": sheet}
         )
         return batch.pk
+
+    def sent_photo(self) -> BatchPhoto:
+        """A photo that was sent with others and not used yet."""
+        batch, _new = PhotoBatch.objects.get_or_create(cooperative=self.cooperative)
+        photo, _new = BatchPhoto.objects.get_or_create(
+            batch=batch, file_name="tak-dikenal.jpg", defaults={"thumb": picture().read()}
+        )
+        return photo
 
     def own_area(self) -> int:
         """A place this cooperative brings parcels to itself."""

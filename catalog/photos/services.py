@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -40,26 +41,50 @@ def add(*, product_id: int, upload: uploads.Upload) -> ProductImage:
     inside a transaction.
     """
     data = uploads.redraw(upload, SIZE)
-    base = f"{product_id}-{hashlib.sha256(data).hexdigest()[:24]}"
-    original = f"{drawing.ORIGINALS}/{base}.jpg"
-    if not default_storage.exists(original):
-        default_storage.save(original, ContentFile(data))
+    base = store(product_id=product_id, data=data)
     try:
-        return _attach(product_id=product_id, base=base, original=original)
+        return attach(product_id=product_id, base=base)[0]
     except TooMany:
-        default_storage.delete(original)
+        default_storage.delete(_original(base))
         raise
+
+
+def name_of(*, product_id: int, digest: str) -> str:
+    """The base name of a photo of a product, from the SHA-256 of its clean bytes."""
+    return f"{product_id}-{digest[:24]}"
+
+
+def store(*, product_id: int, data: bytes) -> str:
+    """Keep a clean photo until ``attach``; returns its base name. The same again is harmless."""
+    base = name_of(product_id=product_id, digest=hashlib.sha256(data).hexdigest())
+    if not default_storage.exists(_original(base)):
+        default_storage.save(_original(base), ContentFile(data))
+    return base
+
+
+def shown_names(product_ids: Iterable[int]) -> dict[int, set[str]]:
+    """The base names of each product's photos, ready or not, in two queries."""
+    found: dict[int, set[str]] = {number: set() for number in product_ids}
+    rows = ProductImage.objects.filter(product_id__in=found)
+    for product_id, name in rows.values_list("product_id", "original"):
+        found[product_id].add(_base(name))
+    firsts = Product.objects.filter(pk__in=found).exclude(picture="")
+    for product_id, picture in firsts.values_list("pk", "picture"):
+        found[product_id].add(picture)
+    return found
 
 
 @retries_contention
 @transaction.atomic
-def _attach(*, product_id: int, base: str, original: str) -> ProductImage:
+def attach(*, product_id: int, base: str) -> tuple[ProductImage, bool]:
+    """Put a stored photo behind the others; False beside one that was there. Raises ``TooMany``."""
     product = _locked(product_id)
     rows = _rows(product)
+    original = _original(base)
     names = {original, drawing.ready_name(base)}
     there = next((row for row in rows if row.original.name in names), None)
     if there is not None:
-        return there
+        return there, False
     if len(rows) >= MOST:
         raise TooMany
     image = ProductImage.objects.create(product=product, original=original, display_order=len(rows))
@@ -70,7 +95,16 @@ def _attach(*, product_id: int, base: str, original: str) -> ProductImage:
         lane=KIND,
         cooperative_id=product.partner_id,
     )
-    return image
+    return image, True
+
+
+def _original(base: str) -> str:
+    return f"{drawing.ORIGINALS}/{base}.jpg"
+
+
+def _base(name: str) -> str:
+    """The base name of a photo, whether its files are made yet or not."""
+    return drawing.base_name(name) or name.rpartition("/")[2].removesuffix(".jpg")
 
 
 def deliver(message: Message) -> Sent:
@@ -78,7 +112,7 @@ def deliver(message: Message) -> Sent:
     image = ProductImage.objects.filter(pk=message.payload["image"]).first()
     if image is None or drawing.base_name(image.original.name):
         return Sent()
-    base = image.original.name.rpartition("/")[2].removesuffix(".jpg")
+    base = _base(image.original.name)
     try:
         drawing.make_files(image.original.name, base)
     except FileNotFoundError as error:
@@ -129,7 +163,7 @@ def remove(*, product_id: int, image_id: int) -> bool:
     _number([row for row in rows if row.pk != image_id])
     _follow(product)
     name = image.original.name
-    base = drawing.base_name(name) or name.rpartition("/")[2].removesuffix(".jpg")
+    base = _base(name)
     if not _is_shared(name, base):
         transaction.on_commit(lambda: drawing.remove_files(base))
     return True
@@ -183,4 +217,4 @@ def _follow(product: Product) -> None:
 
 
 def _is_drawn(product: Product) -> bool:
-    return not default_storage.exists(f"{drawing.ORIGINALS}/{product.picture}.jpg")
+    return not default_storage.exists(_original(product.picture))

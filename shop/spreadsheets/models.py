@@ -1,8 +1,14 @@
 """Files that were looked at or used, and every field they changed."""
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def private_storage() -> Storage:
+    """Photos that were not agreed to yet never lie under the public address of files."""
+    return storages["private"]
 
 
 class Import(models.Model):
@@ -73,3 +79,56 @@ class ImportChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sku} {self.field}"
+
+
+class PhotoBatch(models.Model):
+    """Photos sent together, matched to goods by their names. They count once it is used."""
+
+    State = Import.State
+
+    cooperative = models.ForeignKey("partner.Partner", on_delete=models.CASCADE, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    state = models.CharField(max_length=8, choices=State.choices, default=State.LOOKED)
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("photos sent together")
+        verbose_name_plural = _("photos sent together")
+        indexes = [models.Index(fields=["cooperative", "-used_at"], name="photo_batch_used")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class BatchPhoto(models.Model):
+    """One file of a batch. ``refusal`` says why it is no photo we can use; it has no bytes then.
+
+    ``image`` is the photo of the product that it became, when the batch was the one to add it.
+    """
+
+    batch = models.ForeignKey(PhotoBatch, on_delete=models.CASCADE, related_name="photos")
+    file_name = models.CharField(max_length=120)
+    file = models.FileField(upload_to="photo-batches/", storage=private_storage, blank=True)
+    thumb = models.BinaryField(default=bytes)
+    digest = models.CharField(max_length=64, blank=True)
+    refusal = models.CharField(max_length=255, blank=True)
+    product = models.ForeignKey(
+        "catalogue.Product", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    image = models.ForeignKey(
+        "catalogue.ProductImage", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("photo of a batch")
+        verbose_name_plural = _("photos of a batch")
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -28,6 +28,7 @@ PLAIN = frozenset(
         "delivery", "delivery_save", "delivery_area",
         "tariffs", "tariff_download", "tariff_upload", "tariff_history",
         "spreadsheets", "spreadsheet_download", "spreadsheet_sample", "spreadsheet_upload",
+        "photo_batches", "photo_batch_upload",
     }
 )  # fmt: skip
 OBJECTS = frozenset(
@@ -49,6 +50,7 @@ OBJECTS = frozenset(
         "complaint", "complaint_sent", "complaint_photo",
         "person", "remove_person", "withdraw_invitation",
         "photos", "photo_add", "photo_move", "photo_remove",
+        "photo_batch", "photo_batch_use", "photo_thumb", "photo_batch_leave", "photo_batch_undo",
         "delivery_stop", "tariff_file", "tariff_use", "tariff_undo",
     }
 )  # fmt: skip
