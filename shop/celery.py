@@ -2,17 +2,30 @@
 
 Start the clock once (``celery -A shop.celery beat``); two of them do no harm. A worker
 (``celery -A shop.celery worker``) takes both queues, ``care`` (orders, shipping, mail) and ``bulk``
-(stock, prices, comparisons); ``-Q care`` keeps some for the first.
+(stock, prices, comparisons); ``-Q care`` keeps some for the first. Whatever else stands in the
+command line, a worker has what ``shop.steady_worker`` demands of it.
 """
 
 import os
+from functools import cached_property
+from typing import Any
 
 from celery import Celery
 from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.many")
 
-app = Celery("lapak")
+
+class LapakCelery(Celery):  # type: ignore[misc]
+    """Celery whose workers are steady ones, however they are started."""
+
+    @cached_property
+    def Worker(self) -> Any:
+        """What the ``worker`` command makes."""
+        return self.subclass_with_self("shop.steady_worker:SteadyWorker", name="Worker")
+
+
+app = LapakCelery("lapak")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     include=["integrations.sync.tasks"],

@@ -1,7 +1,7 @@
 """A cache in Redis whose absence costs time, never a page.
 
 What is cached can be worked out again. While Redis is away reading finds nothing and writing keeps
-nothing; counting (``add``, ``incr``), on which limits of tries rest, still raises.
+nothing; counting (``add``, ``incr``), on which limits of tries rest, raises ``CacheAway``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 
 import redis
 from django.core.cache.backends.redis import RedisCache
+
+from shop.cache_errors import CacheAway
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,10 @@ def _default(key: str, default: Any = None, version: int | None = None) -> Any:
     return default
 
 
+def _away(*args: Any, **kwargs: Any) -> Any:
+    raise CacheAway
+
+
 class ForgivingRedisCache(RedisCache):
     """Django's, with misses in place of errors."""
 
@@ -46,4 +52,6 @@ class ForgivingRedisCache(RedisCache):
     set = _or_else(lambda *args, **kwargs: None)(RedisCache.set)
     set_many = _or_else(lambda data, **kwargs: list(data))(RedisCache.set_many)
     delete = _or_else(lambda *args, **kwargs: False)(RedisCache.delete)
+    add = _or_else(_away)(RedisCache.add)
+    incr = _or_else(_away)(RedisCache.incr)
     has_key = _or_else(lambda *args, **kwargs: False)(RedisCache.has_key)

@@ -46,9 +46,8 @@ def order_data(request: HttpRequest, token: str) -> HttpResponse:
             digits=request.POST.get("digits", ""),
             address=str(request.META.get("REMOTE_ADDR", "")),
         )
-    except TooManyTries:
-        problem = _("Too many tries. Please wait a quarter of an hour.")
-        return _page(request, order, problem=problem, status=429)
+    except TooManyTries as refusal:
+        return _page(request, order, problem=refusal.text, status=429)
     if not is_buyer:
         problem = _("These are not the last four digits of this order's number.")
         return _page(request, order, problem=problem, status=422)

@@ -22,8 +22,8 @@ class CannotUse(Exception):
 def use(*, basket: Basket, code: str, user: Any, address: str) -> Voucher:
     """Put the voucher with this code into the basket in place of any other.
 
-    Raises ``CannotUse``, and ``TooManyTries`` when one network address guesses too much. A code
-    that does nothing for this basket is not kept.
+    Raises ``CannotUse``, and ``TooManyTries`` when one network address guesses too much or when
+    tries cannot be counted now. A code that does nothing for this basket is not kept.
     """
     count_try(f"voucher.{address}", TRIES_PER_ADDRESS)
     voucher = Voucher.objects.filter(code__iexact=code[:LONGEST_CODE]).first()

@@ -15,11 +15,12 @@ from django.db import connection, connections
 from integrations.sync import parking
 from integrations.sync.parking import causes
 from tests import database
+from tests.live.broker import Broker
 from tests.live.seeding import ROOT
 from tests.soak import crowd, hurry, invariants, plants, reading, report, yardstick
 from tests.soak.crowd import Crowd
 from tests.soak.facts import Facts, Sample
-from tests.soak.faults import Broker, Faults
+from tests.soak.faults import Faults
 from tests.soak.history import OK, History
 from tests.soak.stage import HOT_PACKS, Stage
 

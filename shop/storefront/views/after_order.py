@@ -100,8 +100,8 @@ def _report(request: HttpRequest, order: Order, parcel: Parcel) -> str:
             text=request.POST.get("cerita", "").replace("\0", " ").strip(),
             photos=[proofs.redraw(each) for each in files],
         )
-    except TooManyTries:
-        return _("Too many tries. Please wait a quarter of an hour.")
+    except TooManyTries as refusal:
+        return refusal.text
     except (NotAllowed, proofs.BadProof) as refusal:
         return refusal.text
     return ""

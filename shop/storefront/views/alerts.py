@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -37,9 +36,8 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
             context["is_kept"] = True
         except alerts.BadContact as error:
             context["problem"], status = str(error), 422
-        except TooManyTries:
-            context["problem"] = _("Too many tries. Please wait a quarter of an hour.")
-            status = 429
+        except TooManyTries as refusal:
+            context["problem"], status = refusal.text, 429
     return render(request, "storefront/product_alert.html", context, status=status)
 
 

@@ -6,7 +6,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -134,9 +133,8 @@ def voucher(request: HttpRequest) -> HttpResponse:
         )
     except vouchers.CannotUse as refusal:
         return _page(request, code=code, problem=str(refusal), status=422)
-    except TooManyTries:
-        problem = _("Too many tries. Please wait a quarter of an hour.")
-        return _page(request, code=code, problem=problem, status=429)
+    except TooManyTries as refusal:
+        return _page(request, code=code, problem=refusal.text, status=429)
     return _see("storefront:basket")
 
 

@@ -62,12 +62,12 @@ def lookup(request: HttpRequest) -> HttpResponse:
         digits = request.POST.get("digits", "")[:40]
         try:
             order = guests.find(number=number, digits=digits, address=_address(request))
-        except TooManyTries:
-            order, status = None, 429
+        except TooManyTries as refusal:
+            order, status, context["slow"] = None, 429, refusal.text
         if order is not None:
             guests.let_see(request, order)
             return see("storefront:order", order)
-        context |= {"number": number, "failed": True, "slow": status == 429}
+        context |= {"number": number, "failed": True}
         status = status if status == 429 else 404
     has_session = request.user.is_authenticated or guests.SESSION_KEY in request.session
     context["recent"] = guests.recent(request) if has_session else []
@@ -111,8 +111,8 @@ def unlock(request: HttpRequest, token: str) -> HttpResponse:
                 guests.let_see(request, found)
                 return see("storefront:order", found)
             problem, code = _("These are not the last four digits of this order's number."), 422
-        except TooManyTries:
-            problem, code = _("Too many tries. Please wait a quarter of an hour."), 429
+        except TooManyTries as refusal:
+            problem, code = refusal.text, 429
     context = {"order": found, "problem": problem, "bar_place": "orders"}
     return render(request, "storefront/order_unlock.html", context, status=code)
 

@@ -114,8 +114,8 @@ def report(request: HttpRequest, review_id: int) -> HttpResponse:
                 reason=one_line(request.POST.get("reason", ""), 160),
             )
             is_done = True
-        except TooManyTries:
-            problem, status = _("Too many tries. Please wait a quarter of an hour."), 429
+        except TooManyTries as refusal:
+            problem, status = refusal.text, 429
     context = {
         "review": review_list.as_review(review),
         "product": review.product,

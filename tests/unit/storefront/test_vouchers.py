@@ -51,6 +51,13 @@ def make_voucher(code: str = "PANEN10", days: int = 1, **facts: Any) -> Voucher:
     return voucher
 
 
+AWAY = {
+    "BACKEND": "shop.forgiving_cache.ForgivingRedisCache",
+    "LOCATION": "redis://127.0.0.1:1/0",  # nobody listens there
+    "OPTIONS": {"socket_connect_timeout": 0.5},
+}
+
+
 def enter(client: Client, code: str):  # type: ignore[no-untyped-def]
     return client.post("/keranjang/voucher/", {"code": code})
 
@@ -140,3 +147,18 @@ def test_a_voucher_used_up_meanwhile_is_told_before_ordering(client: Client) -> 
     assert refused.status_code == 409
     assert Order.objects.count() == 0
     assert order_of(client, press(client, refused)).lines.get().seller_discount == 0
+
+
+def test_without_the_cache_codes_are_not_free_to_guess_and_the_basket_goes_on(
+    client: Client, settings: Any
+) -> None:
+    make_voucher()
+    put_in_basket(client, make_product())
+    settings.CACHES = {**settings.CACHES, "default": AWAY}
+
+    answer = enter(client, "PANEN10")
+
+    assert answer.status_code == 429
+    assert "Kami belum bisa memeriksanya" in answer.content.decode()
+    assert not basket_of(client).vouchers.exists()
+    assert client.get("/checkout/").status_code == 200
