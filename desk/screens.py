@@ -54,6 +54,7 @@ SCREENS: Mapping[str, Needs] = {
     "orders": _ORDERS,
     "packing_list": _PACK,
     "labels": _PACK,
+    "labels_file": _PACK,
     "parcel": _ORDERS,
     "tick": _PACK,
     "pack": _PACK,
@@ -74,6 +75,7 @@ SCREENS: Mapping[str, Needs] = {
     "undo_cancel": _DECIDE,
     "answer_cancel": _SHIP,
     "decide": _DECIDE,
+    "later": _DECIDE,
     "match_line": _DECIDE,
     # Goods
     "goods": _GOODS,

@@ -13,7 +13,8 @@ from desk.home import views as home
 from desk.money import payouts, receiving
 from desk.money import views as money
 from desk.more import views as more
-from desk.orders import courier, deciding, printing
+from desk.orders import courier, deciding, later
+from desk.orders import printing_views as printing
 from desk.orders import views as orders
 from desk.people import views as people
 from desk.reviews import views as reviews
@@ -31,6 +32,7 @@ urlpatterns = [
     path("pesanan/", orders.order_list, name="orders"),
     path("pesanan/daftar-kemas/", printing.packing_list, name="packing_list"),
     path("pesanan/label/", printing.labels, name="labels"),
+    path("pesanan/label/berkas/", printing.labels_file, name="labels_file"),
     path("paket/<int:parcel_id>/", orders.parcel, name="parcel"),
     path("paket/<int:parcel_id>/isi/<int:row_id>/", orders.tick, name="tick"),
     path("paket/<int:parcel_id>/kemas/", orders.pack, name="pack"),
@@ -45,6 +47,7 @@ urlpatterns = [
     path("paket/<int:parcel_id>/resi/", orders.tracking, name="tracking"),
     path("paket/<int:parcel_id>/lanjut/", orders.go_on, name="go_on"),
     path("paket/<int:parcel_id>/kembali/<int:row_id>/", orders.take_back, name="take_back"),
+    path("paket/<int:parcel_id>/nanti/", later.later, name="later"),
     path("paket/<int:parcel_id>/label/", orders.channel_label, name="channel_label"),
     path("paket/<int:parcel_id>/batal/", deciding.cancel, name="cancel"),
     path("paket/<int:parcel_id>/dibatalkan/", deciding.cancelled, name="cancelled"),

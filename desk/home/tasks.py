@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,8 +20,10 @@ from desk.orders import listing
 from integrations.sync import selectors as sync
 from integrations.sync.facts import AccountCard, CancelWish, Colour
 from integrations.sync.models import LinkStep
+from shop import formats
 from shop.complaints import selectors as complaints
 from shop.couriers import tracking
+from shop.order import promising
 from shop.order.models import Line, Order, Parcel, ParcelState
 from shop.stock.models import StockItem
 
@@ -93,6 +96,7 @@ def _order_tasks(desk: Desk, ids: Collection[int], now: datetime) -> tuple[list[
         found += _wishes(sync.cancel_wishes(ids), now) + _own_wishes(desk, now)
         found += _returns(desk, now)
         found += _couriers(desk, now)
+        found += _promises(desk, now)
     if desk.may("decide"):
         found += _shortages(desk, now) + _unknown_goods(desk, now) + _complaints(desk, now)
     if desk.may("pack"):
@@ -181,6 +185,27 @@ def _couriers(desk: Desk, now: datetime) -> list[Task]:
             # The first: once it is taken care of, the next one stands here.
             url=reverse("desk:parcel", args=[rows[0].parcel_id]),
             due=now,
+        )
+    ]
+
+
+def _promises(desk: Desk, now: datetime) -> list[Task]:
+    """Parcels that were promised for today or an earlier day and are still here."""
+    waiting = promising.passed(desk.cooperative.pk, timezone.localdate(now))
+    rows = list(waiting.select_related("order")[:NAMES_SHOWN])
+    if not rows:
+        return []
+    first = rows[0]
+    day = formats.short_date(first.promised_on)
+    return [
+        Task(
+            count=waiting.count() if len(rows) == NAMES_SHOWN else len(rows),
+            title=_("Promised to leave by now"),
+            text=f"{first.order.contact_name or first.number}, {day}.",
+            # The first: once it has left, the next one stands here.
+            url=reverse("desk:parcel", args=[first.pk]),
+            due=now,
+            due_text=_("Send it, or promise a day you can keep"),
         )
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from integrations.channels.orders import CancelReason
 from shop import formats
 from shop.accounts.models import User
 from shop.order import services as orders
+from shop.order.missing import missing_of
 from shop.order.models import Line, Parcel, ParcelState, PaymentState
 from shop.order.services import Decision
 
@@ -30,6 +32,8 @@ class Choice:
     facts: tuple[tuple[str, str], ...] = ()
     why_not: str = ""
     donor_id: int = 0
+    asks_day: bool = False
+    """Whether a day has to be promised with it: the buyer of our own shop is told."""
 
 
 def for_shortage(parcel: Parcel) -> tuple[Choice, ...]:
@@ -49,23 +53,32 @@ def others_of(parcel: Parcel) -> bool:
     return parcels.exclude(cooperative_id=parcel.cooperative_id).exists()
 
 
-def decide(*, parcel: Parcel, key: str, actor: User, donor_id: int = 0) -> None:
+def decide(
+    *, parcel: Parcel, key: str, actor: User, donor_id: int = 0, day: date | None = None
+) -> None:
     """Carry out a choice. Only this cooperative's part of a shared order is touched.
 
-    ``donor_id`` is the unpaid order whose goods the person saw and agreed to take.
+    ``donor_id`` is the unpaid order whose goods the person saw and agreed to take; ``day`` the one
+    by which goods that are waited for leave.
 
     Raises ``NotAllowed`` when somebody was faster or it is no longer possible.
     """
     if not others_of(parcel):
         orders.decide_shortage(
-            order_id=parcel.order_id, decision=Decision(key), actor=actor, donor_id=donor_id
+            order_id=parcel.order_id,
+            decision=Decision(key),
+            actor=actor,
+            donor_id=donor_id,
+            promised_on=day,
         )
     elif key == Decision.CANCEL_ORDER:
         cancel_parcel(parcel=parcel, reason=_("out of stock"), actor=actor)
     elif key == Decision.CANCEL_MISSING:
         _cancel_own_lines(parcel, actor)
     elif key == Decision.WAIT:
-        orders.decide_shortage(order_id=parcel.order_id, decision=Decision.WAIT, actor=actor)
+        orders.decide_shortage(
+            order_id=parcel.order_id, decision=Decision.WAIT, actor=actor, promised_on=day
+        )
     else:
         raise orders.NotAllowed("shared", _shared())
 
@@ -122,6 +135,7 @@ def _wait(parcel: Parcel) -> Choice:
             (_("Send by"), formats.short_date(parcel.ship_by) or "–"),
         ),
         why_not=_("Another cooperative in this order has to decide first.") if others_short else "",
+        asks_day=words.is_own(parcel.order.source),
     )
 
 
@@ -168,6 +182,7 @@ def _split(parcel: Parcel) -> Choice:
         button=_("Yes, send in two parcels"),
         facts=((_("First parcel"), str(there)), (_("Second parcel"), str(missing))),
         why_not=_why_not_in_parts(parcel, there) or (_shared() if others_of(parcel) else ""),
+        asks_day=True,
     )
 
 
@@ -181,10 +196,7 @@ def _why_not_in_parts(parcel: Parcel, there: int) -> str:
 
 def _cancel_missing(parcel: Parcel) -> Choice:
     there, missing = _there(parcel), _missing_words(parcel)
-    back = sum(
-        moneybox.part(row.line, min(row.quantity, row.line.shortage))
-        for row in parcel.parcel_lines.all()
-    )
+    back = sum(moneybox.part(row.line, missing_of(row)) for row in parcel.parcel_lines.all())
     pays_back = formats.rupiah(back if moneybox.goes_back(parcel.order, parcel) else 0)
     return Choice(
         key=Decision.CANCEL_MISSING,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,7 +16,7 @@ from desk import words
 from desk.access import Desk, desk_view
 from desk.frame import page
 from desk.goods import search as packs
-from desk.orders import choices, marks, moneybox, wishes
+from desk.orders import choices, later, marks, moneybox, wishes
 from desk.orders import sheet as sheets
 from desk.orders.views import sent_elsewhere, to_parcel
 from integrations.channels.errors import ChannelError
@@ -196,27 +198,38 @@ def decide(request: HttpRequest, desk: Desk, parcel_id: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     key = asked.get("pilih", "")
     chosen = next((each for each in offered if each.key == key and not each.why_not), None)
+    error = _("First choose what to do.") if "lanjut" in asked and chosen is None else ""
     if request.method == "POST" and chosen is not None:
-        return do_decide(request, desk, parcel, chosen)
+        day = later.day_from(request.POST.get("tanggal", ""))
+        if not (chosen.asks_day and day is None):
+            return do_decide(request, desk, parcel, chosen, day)
+        error = _("Choose the day by which the rest leaves.")
     context = {
         "parcel": parcel,
         "sheet": sheets.sheet(parcel, timezone.now()),
         "choices": offered,
         "chosen": chosen,
-        "error": _("First choose what to do.") if "lanjut" in asked and chosen is None else "",
+        "error": error,
+        "today": timezone.localdate(),
         "missing": marks.missing(parcel),
     }
     return page(request, desk, "decide.html", context, current="orders")
 
 
 def do_decide(
-    request: HttpRequest, desk: Desk, parcel: Parcel, chosen: choices.Choice
+    request: HttpRequest, desk: Desk, parcel: Parcel, chosen: choices.Choice, day: date | None
 ) -> HttpResponse:
     """Carry it out and say so."""
     try:
         seen = request.POST.get("dari", "")
         donor_id = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
-        choices.decide(parcel=parcel, key=chosen.key, actor=desk.user, donor_id=donor_id)
+        choices.decide(
+            parcel=parcel,
+            key=chosen.key,
+            actor=desk.user,
+            donor_id=donor_id,
+            day=day if chosen.asks_day else None,
+        )
     except NotAllowed as refusal:
         messages.error(request, refusal.text)
         return to_parcel(parcel)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -18,6 +18,7 @@ from desk.access import Desk
 from desk.orders import marks
 from shop import formats
 from shop.order import status
+from shop.order.missing import IS_SHORT, with_earlier
 from shop.order.models import Parcel, ParcelLine, ParcelState, PaymentState
 from shop.shipping.defaults import PICKUP
 
@@ -153,11 +154,16 @@ def search(text: str) -> Q:
     return found
 
 
+def contents() -> QuerySet[ParcelLine]:
+    """What lies in parcels, with what ``marks`` has to know about it."""
+    return with_earlier(ParcelLine.objects.select_related("line"))
+
+
 def blocked() -> Q:
     """Parcels that must not be sent now: held, undecided, asked to be cancelled, or with something
     missing in them."""
-    contents = ParcelLine.objects.filter(parcel=OuterRef("pk"))
-    trouble = contents.filter(Q(line__shortage__gt=0) | Q(line__stock_item__isnull=True))
+    here = with_earlier(ParcelLine.objects.filter(parcel=OuterRef("pk")))
+    trouble = here.filter(IS_SHORT | Q(line__stock_item__isnull=True))
     return Q(state__in=IN_STORE) & (
         Q(on_hold=True)
         | Q(cancel_due__isnull=False)
@@ -169,7 +175,7 @@ def blocked() -> Q:
 def _in_order(rows: QuerySet[Parcel], wish: Wish, now: datetime) -> QuerySet[Parcel]:
     rows = (
         rows.select_related("order__shipping_address", "order__channel_order")
-        .prefetch_related("parcel_lines__line")
+        .prefetch_related(Prefetch("parcel_lines", contents()))
         .annotate(
             due=Coalesce("ship_by", Value(FAR)),
             held=Case(When(blocked(), then=Value(0)), default=Value(1)),

@@ -11,6 +11,7 @@ from desk import words
 from integrations.channels.orders import OrderState
 from integrations.sync.models import ChannelOrder
 from shop.order import dates
+from shop.order.missing import missing_of
 from shop.order.models import Line, Parcel, ParcelState, PaymentState
 from shop.shipping.defaults import PICKUP
 
@@ -47,7 +48,7 @@ def missing(parcel: Parcel) -> int:
 
 def missing_lines(parcel: Parcel) -> list[tuple[Line, int]]:
     """The lines of this parcel of which packs are not there, and how many."""
-    rows = [(row.line, min(row.quantity, row.line.shortage)) for row in parcel.parcel_lines.all()]
+    rows = [(row.line, missing_of(row)) for row in parcel.parcel_lines.all()]
     return [(line, packs) for line, packs in rows if packs]
 
 

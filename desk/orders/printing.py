@@ -6,16 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Value, When
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.db.models import Case, Prefetch, Value, When
 
 from desk import words
-from desk.access import Desk, desk_view
-from desk.frame import page
+from desk.access import Desk
 from desk.orders import marks, moneybox
-from desk.orders.listing import AWAITING, IN_STORE, blocked, is_pickup
+from desk.orders.listing import AWAITING, IN_STORE, blocked, contents, is_pickup
 from shop.order.models import Parcel, PaymentState
 
 MOST = 100
@@ -72,7 +68,7 @@ def held(desk: Desk, now: datetime) -> tuple[tuple[str, str], ...]:
         Parcel.objects.filter(blocked(), cooperative=desk.cooperative, state__in=IN_STORE)
         .exclude(AWAITING)
         .select_related("order__channel_order")
-        .prefetch_related("parcel_lines__line")
+        .prefetch_related(Prefetch("parcel_lines", contents()))
         .order_by("pk")[:HELD_SHOWN]
     )
     return tuple(
@@ -112,22 +108,3 @@ def _box(parcel: Parcel) -> Box:
         weight=weight,
         cod=moneybox.paid_for(parcel) if is_cod else 0,
     )
-
-
-@require_safe
-@desk_view("pack")
-def packing_list(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """What to fetch, what goes in each box, what stays."""
-    found = paper(desk, request.GET.getlist("paket"), timezone.now())
-    return page(request, desk, "packing_list.html", {"paper": found}, current="orders")
-
-
-@require_safe
-@desk_view("pack")
-def labels(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Our own labels, A6; a channel's label opens as the channel made it."""
-    found = paper(desk, request.GET.getlist("paket"), timezone.now())
-    own = [box for box in found.boxes if words.is_own(box.parcel.order.source)]
-    theirs = [box for box in found.boxes if not words.is_own(box.parcel.order.source)]
-    context = {"paper": found, "own": own, "theirs": theirs}
-    return page(request, desk, "labels.html", context, current="orders")

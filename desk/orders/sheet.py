@@ -19,6 +19,7 @@ from integrations.sync.facts import ShipmentView, ShipState
 from integrations.sync.services import NotAChannelParcel
 from shop import formats
 from shop.order import dates
+from shop.order.missing import missing_of, with_earlier
 from shop.order.models import Line, Parcel, ParcelEvent, ParcelLine, ParcelState, PaymentState
 from shop.shipping.parcels import colli_words
 
@@ -105,8 +106,10 @@ class Sheet:
 
 def parcel_for(desk: Desk, parcel_id: int) -> tuple[Desk, Parcel]:
     """A parcel of the user's cooperatives and the desk it is on; 404 for those of others."""
-    contents = ParcelLine.objects.select_related(
-        "line__stock_item", "line__product__parent", "line__stockrecord"
+    contents = with_earlier(
+        ParcelLine.objects.select_related(
+            "line__stock_item", "line__product__parent", "line__stockrecord"
+        )
     ).order_by("pk")
     parcel = (
         Parcel.objects.filter(pk=parcel_id, cooperative_id__in=desk.ids)
@@ -179,7 +182,7 @@ def _content(row: ParcelLine) -> Content:
         line=line,
         packs=words.packs_of_lines([(line, row.quantity)]),
         picture=picture,
-        missing=min(row.quantity, line.shortage),
+        missing=missing_of(row),
         is_known=line.stock_item_id is not None,
     )
 

@@ -237,6 +237,15 @@ DUTIES: tuple[Duty, ...] = (
         run=lambda _none, clock: order_services.lapse_due(clock=clock, budget=ROWS),
     ),
     Duty(
+        name="promises",
+        pool=Pool.BULK,
+        every=HOUR,
+        find=_always,
+        run=lambda _none, clock: order_services.ask_about_passed(
+            today=timezone.localdate(clock()), limit=ROWS
+        ),
+    ),
+    Duty(
         name="payments",
         pool=Pool.CARE,
         every=SOON,

@@ -14,6 +14,7 @@ class Event(models.TextChoices):
     PAID = "paid", _("payment received")
     PACKED = "packed", _("parcel packed")
     SHIPPED = "shipped", _("parcel on its way")
+    PROMISED = "promised", _("parcel promised for another day")
     READY = "ready", _("parcel ready to collect")
     DELIVERED = "delivered", _("parcel arrived")
     CANCELLED = "cancelled", _("order cancelled")
@@ -45,7 +46,7 @@ class NoticeTemplate(models.Model):
         blank=True,
         help_text=_(
             "What stands for {{1}}, {{2}} and so on, with commas. Known are: number, total, "
-            "cooperative, courier, tracking, place, buyer."
+            "cooperative, courier, tracking, date, place, buyer."
         ),
     )
     is_active = models.BooleanField(_("in use"), default=True)

@@ -18,7 +18,7 @@ from .models import Event
 KIND = "whatsapp"
 # Both mails say the same to a phone; and the key of these events is the parcel's.
 SAME_AS = {"partly_shipped": Event.SHIPPED}
-OF_A_PARCEL = frozenset({Event.PACKED, Event.SHIPPED, Event.READY, Event.DELIVERED})
+OF_A_PARCEL = frozenset({Event.PACKED, Event.SHIPPED, Event.PROMISED, Event.READY, Event.DELIVERED})
 
 
 def begin(*, order: Order, user_id: int | None, version: str, language: str) -> None:
@@ -71,8 +71,10 @@ def tell(*, order: Order, event: str, key: str = "", now: datetime | None = None
 def _parcel(order: Order, event: str, key: str) -> Parcel | None:
     """The parcel an event is about, else the first that will come."""
     rows = order.parcels.select_related("cooperative").order_by("sequence")
-    if event in OF_A_PARCEL and key.isdigit():
-        return rows.filter(pk=int(key)).first()
+    # What can happen to a parcel more than once has more after its number.
+    number = key.partition("-")[0]
+    if event in OF_A_PARCEL and number.isdigit():
+        return rows.filter(pk=int(number)).first()
     return rows.exclude(state=ParcelState.CANCELLED).first() or rows.first()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from shop.formats import rupiah
+from shop.formats import long_date, rupiah
 
 if TYPE_CHECKING:
     from shop.order.models import Order, Parcel
@@ -24,12 +24,18 @@ def _place(order: Order, parcel: Parcel | None) -> str:
     return ", ".join(part for part in place if part)
 
 
+def _date(order: Order, parcel: Parcel | None) -> str:
+    """The day that was promised for the parcel."""
+    return long_date(parcel.promised_on) if parcel else ""
+
+
 WORDS: Mapping[str, Callable[[Order, Parcel | None], str]] = {
     "number": lambda order, parcel: order.number,
     "total": lambda order, parcel: rupiah(int(order.total_incl_tax)),
     "cooperative": lambda order, parcel: parcel.cooperative.name if parcel else "",
     "courier": lambda order, parcel: parcel.courier if parcel else "",
     "tracking": lambda order, parcel: parcel.tracking_number if parcel else "",
+    "date": _date,
     "place": _place,
     "buyer": lambda order, parcel: order.contact_name,
 }

@@ -129,6 +129,23 @@ def partly_shipped(*, order: Order, parcel: Parcel) -> None:
     )
 
 
+@_in_its_language
+def promised(*, order: Order, parcel: Parcel, event_id: int) -> None:
+    """What is in a parcel leaves later than was said: by which day, ``parcel.promised_on``.
+
+    Told for every promise (``event_id`` is its place in the timeline), also for an earlier day.
+    """
+    _send(
+        order,
+        "promised",
+        key=f"{parcel.pk}-{event_id}",
+        sections=[_section(order, parcel, of=_parcel_count(order))],
+        cooperative=parcel.cooperative.name,
+        day=long_date(parcel.promised_on),
+        is_collected=parcel.is_collected,
+    )
+
+
 def _way_of(parcel: Parcel) -> dict[str, str]:
     carrier = " ".join(part for part in (parcel.courier, parcel.service) if part)
     return {"carrier": carrier, "tracking_number": parcel.tracking_number}
@@ -299,6 +316,7 @@ def subject(event: str, number: str) -> str:
         "packed": _("Packed: order %(number)s"),
         "shipped": _("On its way: order %(number)s"),
         "partly_shipped": _("Partly on its way: order %(number)s"),
+        "promised": _("A new day for order %(number)s"),
         "ready": _("Ready to collect: order %(number)s"),
         "parcel_cancelled": _("One parcel of order %(number)s is cancelled"),
         "cancelled": _("Order %(number)s is cancelled"),

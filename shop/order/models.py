@@ -267,6 +267,9 @@ class Parcel(models.Model):
     label = models.FileField(upload_to="labels/", storage=private_storage, blank=True)
     ship_by = models.DateTimeField(null=True, blank=True)
     ready_on = models.DateField(null=True, blank=True)
+    promised_on = models.DateField(
+        null=True, blank=True, help_text="a person promised that it leaves by this day"
+    )
     note = models.CharField(max_length=255, blank=True)
     packed_at = models.DateTimeField(null=True, blank=True)
     shipped_at = models.DateTimeField(null=True, blank=True)
@@ -281,6 +284,11 @@ class Parcel(models.Model):
         ]
         indexes = [
             models.Index(fields=["cooperative", "state", "-id"], name="parcel_desk"),
+            models.Index(
+                fields=["promised_on"],
+                name="parcel_promised",
+                condition=Q(promised_on__isnull=False, state__in=["to_pack", "packed"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -253,7 +253,7 @@ def _promise_again(locked: Locked) -> None:
         return
     today = timezone.localdate()
     for parcel in locked.parcels:
-        if parcel.state != ParcelState.TO_PACK:
+        if parcel.state != ParcelState.TO_PACK or parcel.promised_on:
             continue
         ready = max(today, parcel.ready_on or today)
         parcel.ship_by = dates.ship_by(partner=parcel.cooperative, ready=ready)

@@ -30,6 +30,7 @@ from .money_in import (
     revive,
 )
 from .placing import Placed, place, place_once
+from .promising import ask_about_passed, promise, send_in_parts
 from .refunds import refund_line
 from .requests import (
     Address,
@@ -64,6 +65,7 @@ __all__ = [
     "SeenLine",
     "accept_money",
     "answer_wish",
+    "ask_about_passed",
     "ask_to_cancel",
     "cancel_line",
     "cancel_order",
@@ -84,10 +86,12 @@ __all__ = [
     "note_paying",
     "place",
     "place_once",
+    "promise",
     "receive_back",
     "refund_line",
     "reverse",
     "revive",
+    "send_in_parts",
     "split_parcel",
     "take_back",
     "take_wish_back",

@@ -1,6 +1,7 @@
 """Goods that are missing: filled when they come, grown when a count finds less, decided upon."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,14 @@ from shop.stock.results import Cut
 from shop.transactions import retries_contention
 
 from . import effects
-from .cancelling import cancel_line, cancel_order, split_parcel
+from .cancelling import IN_THE_STORE, cancel_line, cancel_order, split_parcel
 from .decisions import ask, refresh
 from .errors import NotAllowed
 from .locking import Locked, hold, lock
-from .models import Line, Order, Parcel, ParcelState, PaymentState
+from .missing import IS_SHORT, with_earlier
+from .models import Line, Order, Parcel, ParcelLine, PaymentState
 from .money_in import accept_money, revive
+from .promising import promise, require_day
 from .taking import take_from
 
 if TYPE_CHECKING:
@@ -102,15 +105,23 @@ def cut(item_id: int, cuts: Iterable[Cut]) -> None:
 
 @retries_contention
 def decide_shortage(
-    *, order_id: int, decision: str, actor: "User | None" = None, donor_id: int = 0
+    *,
+    order_id: int,
+    decision: str,
+    actor: "User | None" = None,
+    donor_id: int = 0,
+    promised_on: date | None = None,
 ) -> Order:
     """Carry out what a person decided and stop asking.
 
     ``donor_id`` is the unpaid order that was shown, for ``TAKE``; where it does not fill
-    everything, a person is asked again about the rest. Raises ``NotAllowed`` when the order does
-    not need a decision (somebody was faster, or goods came meanwhile) or when this one is not
-    possible for it.
+    everything, a person is asked again about the rest. ``promised_on`` is the day by which goods
+    that are waited for leave: kept on their parcels and told to the buyer. Raises ``NotAllowed``
+    when the order does not need a decision (somebody was faster, or goods came meanwhile) or when
+    this one is not possible for it.
     """
+    if promised_on is not None:
+        require_day(promised_on)
     with transaction.atomic():
         locked = lock(order_id=order_id)
         if not locked.order.needs_decision:
@@ -124,6 +135,8 @@ def decide_shortage(
             ask(lock(order_id=order_id))
         else:
             HOW[chosen](locked, actor)
+        if promised_on is not None and chosen in {Decision.WAIT, Decision.SPLIT}:
+            _promise(order_id, promised_on, actor)
         after = lock(order_id=order_id)
         refresh(after)
     return after.order
@@ -136,6 +149,14 @@ def _line_of(item_id: int, ref: str) -> Line | None:
     if not line_id.isdecimal():
         return None
     return Line.objects.filter(pk=int(line_id), order__number=number, stock_item_id=item_id).first()
+
+
+def _promise(order_id: int, day: date, actor: "User | None") -> None:
+    """The day goes on every parcel that is still here and lacks something."""
+    rows = with_earlier(ParcelLine.objects.filter(parcel__order=order_id)).filter(IS_SHORT)
+    here = rows.filter(parcel__state__in=IN_THE_STORE).values_list("parcel_id", flat=True)
+    for parcel_id in sorted(set(here)):
+        promise(parcel_id=parcel_id, day=day, actor=actor, source="decision")
 
 
 def _wait(locked: Locked, actor: "User | None") -> None:
@@ -194,12 +215,23 @@ HOW = {
 
 def _missing(locked: Locked, parcel: Parcel) -> dict[int, int]:
     """{line id: packs} of a parcel that are short; empty when it has left or is complete."""
-    if parcel.state not in {ParcelState.TO_PACK, ParcelState.PACKED}:
+    if parcel.state not in IN_THE_STORE:
         return {}
-    short = {
-        row.line_id: min(row.quantity, line.shortage)
-        for row, line in locked.contents(parcel)
-        if line.shortage
-    }
+    short = {}
+    for row, line in locked.contents(parcel):
+        there = max(0, line.reserved - _before(locked, parcel, line))
+        if packs := min(line.shortage, max(0, row.quantity - there)):
+            short[row.line_id] = packs
     everything = sum(row.quantity for row, _line in locked.contents(parcel))
     return {} if sum(short.values()) == everything else short
+
+
+def _before(locked: Locked, parcel: Parcel, line: Line) -> int:
+    """Packs of a line in the parcels before this one that are still here: they come first."""
+    return sum(
+        row.quantity
+        for each in locked.parcels
+        if each.sequence < parcel.sequence and each.state in IN_THE_STORE
+        for row in each.parcel_lines.all()
+        if row.line_id == line.pk
+    )

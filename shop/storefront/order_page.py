@@ -62,6 +62,11 @@ class ParcelView:
     wish: CancelRequest | None
     can_ask: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether it has not left yet."""
+        return self.parcel.state in {ParcelState.TO_PACK, ParcelState.PACKED}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPage:

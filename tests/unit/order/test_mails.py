@@ -40,6 +40,7 @@ EVENTS = (
     "complaint_answered",
     "sent_again",
     "packed",
+    "promised",
     "partly_shipped",
     "reversed",
     "cancel_asked",
@@ -67,6 +68,8 @@ def write_later_mails(order):
         )
     mails.sent_again(order=order, parcel=parcel, complaint=1, tracking_number="JX1")
     mails.packed(order=order, parcel=parcel)
+    parcel.promised_on = timezone.localdate()
+    mails.promised(order=order, parcel=parcel, event_id=1)
     mails.partly_shipped(order=order, parcel=parcel)
     mails.reversed_by_bank(order=order)
     for number, state in enumerate(("accepted", "refused"), start=1):

@@ -1,0 +1,37 @@
+"""What is not there for one parcel: a line may lie in several, and what is set aside goes to the
+first of them that is still here."""
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from .models import ParcelLine, ParcelState
+
+IN_THE_STORE = (ParcelState.TO_PACK, ParcelState.PACKED)
+
+# For rows of ``with_earlier``.
+IS_SHORT = Q(line__shortage__gt=0) & Q(line__reserved__lt=F("earlier") + F("quantity"))
+
+
+def with_earlier(rows: QuerySet[ParcelLine]) -> QuerySet[ParcelLine]:
+    """The rows with ``earlier``: packs of their line in parcels before that are still here."""
+    before = ParcelLine.objects.filter(
+        line=OuterRef("line"),
+        parcel__state__in=IN_THE_STORE,
+        parcel__sequence__lt=OuterRef("parcel__sequence"),
+    )
+    total = before.order_by().values("line").annotate(total=Sum("quantity")).values("total")
+    return rows.annotate(earlier=Coalesce(Subquery(total), 0))
+
+
+def missing_of(row: ParcelLine) -> int:
+    """Packs of this row that are not there; asks the database only for a row that was read
+    without ``with_earlier`` and whose line is short."""
+    line = row.line
+    if not line.shortage:
+        return 0
+    earlier = vars(row).get("earlier")
+    if earlier is None:
+        mine = with_earlier(ParcelLine.objects.filter(pk=row.pk))
+        earlier = mine.values_list("earlier", flat=True).first() or 0
+    there = max(0, line.reserved - earlier)
+    return min(line.shortage, max(0, row.quantity - there))
