@@ -104,11 +104,15 @@ class ListingVisibility:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftImage:
-    """A picture to be uploaded: the file itself."""
+    """A picture to be uploaded: the file itself.
+
+    `address` is where anybody can fetch it, for channels that take no files; "" where nobody can.
+    """
 
     filename: str
     content_type: str
     content: bytes = field(repr=False)
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -240,6 +240,20 @@ CATALOGUE: dict[Code, Entry] = {
         who=Who.MANAGER,
         button=_TRY_AGAIN,
     ),
+    Code.PICTURE_NOT_FETCHED: Entry(
+        title=_("The shop there could not fetch a photo"),
+        cause=_("It fetches photos from our website by itself, and got none from there."),
+        remedy=_("Open the photo on our website. If it shows, ask who runs the shop's site."),
+        who=Who.MANAGER,
+        button=_TRY_AGAIN,
+    ),
+    Code.CODE_TAKEN_THERE: Entry(
+        title=_("The shop there has goods with this code already"),
+        cause=_("Every code stands in a shop once, also among hidden and deleted goods."),
+        remedy=_("Match the goods that stand there, or give ours another code."),
+        who=Who.CATALOGUE,
+        button=_MATCH,
+    ),
     Code.ESCROW: Entry(
         title=_("These goods have a share at each channel"),
         cause=_("The number is the channel's own share and is changed only when all is safe."),
@@ -412,6 +426,11 @@ OF_ERROR: tuple[tuple[type[Exception], Code], ...] = (
 
 # A channel's own word that needs another remedy than its class of errors has.
 OF_WORD: dict[str, Code] = {
+    # WooCommerce: the shop fetches pictures itself; every code stands there once.
+    "picture_not_fetched": Code.PICTURE_NOT_FETCHED,
+    "woocommerce_product_image_upload_error": Code.PICTURE_NOT_FETCHED,
+    "woocommerce_product_invalid_image_id": Code.PICTURE_NOT_FETCHED,
+    "product_invalid_sku": Code.CODE_TAKEN_THERE,
     "no_courier": Code.NO_COURIER_THERE,  # Shopee: the connector's own word
     "ERR-PA401001": Code.KEYS_REFUSED,  # Blibli: the API seller key
     "ERR-PA429001": Code.QUOTA_USED_UP,  # Blibli: a quota of half an hour

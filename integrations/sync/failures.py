@@ -52,6 +52,8 @@ class Code(StrEnum):
     # Putting goods up.
     LISTING_INCOMPLETE = "listing_incomplete"
     NO_COURIER_THERE = "no_courier_there"
+    PICTURE_NOT_FETCHED = "picture_not_fetched"
+    CODE_TAKEN_THERE = "code_taken_there"
     # Orders.
     UNKNOWN_STATE = "unknown_state"
     UNKNOWN_GOODS = "unknown_goods"

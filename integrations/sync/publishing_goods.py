@@ -25,6 +25,7 @@ from integrations.channels.words import (
 from integrations.sync.models import ChannelAccount, Publication
 from integrations.sync.rules import channel_price, price_rule_of, rule_of, sellable
 from shop.partner.models import StockRecord
+from shop.storefront.seo import absolute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +242,12 @@ def _image(name: str) -> DraftImage:
     with default_storage.open(best) as file:
         content = file.read()
     kind = "image/png" if best.lower().endswith(".png") else "image/jpeg"
-    return DraftImage(filename=best.rpartition("/")[2], content_type=kind, content=content)
+    return DraftImage(
+        filename=best.rpartition("/")[2],
+        content_type=kind,
+        content=content,
+        address=absolute(default_storage.url(name)),
+    )
 
 
 def digest_of(goods: Goods, plan: Publication) -> str:

@@ -86,6 +86,7 @@ class ConnectorCase:
     refused_visibilities: frozenset[int] = frozenset()
     draft: ListingDraft | None = None  # PublishesListings with EditsListings
     draft_listing: str = ""  # the number the channel gives it
+    asks_attributes: bool = True  # False where categories ask nothing
     many_levels: Callable[[int], list[StockLevel]] | None = None
     accept_all: Callable[[Request], Response] | None = None
     levels_in: Callable[[Request], int] | None = None

@@ -34,7 +34,7 @@ def test_a_category_says_what_it_asks(case: ConnectorCase):
 
     found = connector.category_attributes(draft_of(case).category_id)
 
-    assert any(each.is_mandatory and each.values for each in found)
+    assert any(each.is_mandatory and each.values for each in found) is case.asks_attributes
     assert all(each.values or each.takes_text for each in found)
 
 

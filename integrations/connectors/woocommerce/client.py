@@ -181,6 +181,14 @@ class WooClient:
         """Change one thing."""
         return self.read(self._send("PUT", path, operation=operation, data=data))
 
+    def post(self, path: str, data: Any, *, operation: str) -> Payload:
+        """Make one thing, or many; elements of a batch may still be errors."""
+        return self.read(self._send("POST", path, operation=operation, data=data))
+
+    def delete(self, path: str, parameters: Parameters, *, operation: str) -> Payload:
+        """Take one thing away."""
+        return self.read(self._send("DELETE", path, parameters, operation=operation))
+
     def post_raw(self, path: str, data: Any, *, operation: str) -> Response:
         """Change many things; hand back the answer unjudged: `judge` it."""
         return self._send("POST", path, operation=operation, data=data)

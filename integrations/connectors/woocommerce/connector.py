@@ -9,7 +9,9 @@ from integrations.channels.errors import ChannelError, Rejected
 from integrations.channels.transport import Clock, Transport
 from integrations.channels.words import (
     App,
+    Attribute,
     CancelReason,
+    Category,
     ChannelOrder,
     Credentials,
     Grant,
@@ -17,6 +19,7 @@ from integrations.channels.words import (
     Limits,
     LineRef,
     Listing,
+    ListingDraft,
     ListingVisibility,
     OrderRef,
     Outcome,
@@ -30,7 +33,14 @@ from integrations.channels.words import (
     StockLevel,
     WebhookDelivery,
 )
-from integrations.connectors.woocommerce import batches, fulfilment, reading, site, webhook
+from integrations.connectors.woocommerce import (
+    batches,
+    fulfilment,
+    publishing,
+    reading,
+    site,
+    webhook,
+)
 from integrations.connectors.woocommerce.client import WooClient
 
 
@@ -41,6 +51,8 @@ class WooCommerceConnector:
     label = "WooCommerce"
     takes_refusals = False  # it knows no wish to cancel
     makes_labels = False  # the shop's own courier prints them
+    has_own_categories = True  # every shop makes its own
+    listing_limits = publishing.LIMITS
     takes_units_when_paid = True  # an unpaid order leaves the shop's number as it is
     # WooCommerce sets no pace, the hosts of small shops do: ours is one they can bear.
     limits = Limits(
@@ -97,6 +109,30 @@ class WooCommerceConnector:
     def set_visible(self, changes: Sequence[ListingVisibility]) -> list[Outcome]:
         """Publish products, or make drafts of them."""
         return batches.show_or_hide(self._client, changes)
+
+    # Putting goods up
+
+    def categories(self) -> list[Category]:
+        """The shop's own categories."""
+        return publishing.categories(self._client)
+
+    def category_attributes(self, category_id: str) -> list[Attribute]:
+        """Nothing: a shop of one's own asks no questions."""
+        return []
+
+    def publish(self, draft: ListingDraft) -> list[Listing]:
+        """Create a product with its variations; the shop fetches the pictures."""
+        return publishing.publish(self._client, draft)
+
+    def finish(self, external_listing_id: str, draft: ListingDraft) -> list[Listing]:
+        """Give a product the variations that it lacks, then publish it."""
+        return publishing.finish(self._client, external_listing_id, draft)
+
+    def edit(self, external_listing_id: str, draft: ListingDraft) -> Outcome:
+        """Change title, description, pictures, category, weight and size."""
+        return _outcome(
+            external_listing_id, publishing.edit, self._client, external_listing_id, draft
+        )
 
     # Orders
 

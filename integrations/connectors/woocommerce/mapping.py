@@ -107,6 +107,13 @@ def listing_from(product: Payload) -> Listing:
     return _listing(product, product.field("id").text(), "", product.field("name").text(), "")
 
 
+def without_variations(product: Payload) -> Listing:
+    """A product that is to have variations and has none yet: it stands there, and sells nothing."""
+    listing = listing_from(product)
+    facts = {name: getattr(listing, name) for name in Listing.__slots__}
+    return Listing(**{**facts, "is_stock_writable": False})
+
+
 def variation_from(parent: Payload, variation: Payload) -> Listing:
     """One variation; hidden where its product is."""
     listing = _listing(

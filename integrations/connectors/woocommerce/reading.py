@@ -154,8 +154,10 @@ def _listings(client: WooClient, product: Payload) -> list[ListingOrError]:
         else:
             found = [
                 mapping.variation_from(product, variation)
-                for variation in _variations(client, product.field("id").text())
+                for variation in variations(client, product.field("id").text())
             ]
+            # Half made: whoever puts goods up finds it again under its own SKU.
+            found = found or [mapping.without_variations(product)]
     except BadPayload as error:
         return [
             BadPayload(
@@ -168,7 +170,8 @@ def _listings(client: WooClient, product: Payload) -> list[ListingOrError]:
     return [listing for listing in found if listing.state is not ListingState.GONE]
 
 
-def _variations(client: WooClient, product_id: str) -> list[Payload]:
+def variations(client: WooClient, product_id: str) -> list[Payload]:
+    """Every variation of a product, as the shop tells it."""
     found: list[Payload] = []
     page = 1
     while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from integrations.channels.errors import (
@@ -18,10 +19,7 @@ from integrations.channels.transport import Request, Response, Secret
 from integrations.channels.words import (
     App,
     Credentials,
-    DraftImage,
-    DraftVariant,
     LineRef,
-    ListingDraft,
     ListingVisibility,
     OrderRef,
     PriceLevel,
@@ -32,27 +30,13 @@ from integrations.channels.words import (
 )
 from integrations.connectors.shopee.client import classify
 from tests.contract.case import ConnectorCase
+from tests.contract.drafts import COFFEE
 
 KOPI, MADU = "29000000001", "29000000002"
 KOPI_250, KOPI_1000 = "190000000011", "190000000012"
 
-DRAFT = ListingDraft(
-    title="Kopi Arabika Gayo Natural 100%",
-    description="Kopi dari Takengon.",
-    category_id="100629",
-    images=(
-        DraftImage(filename="kopi biru.jpg", content_type="image/jpeg", content=b"\xff\xd8\xff"),
-    ),
-    weight_grams=275,
-    length_mm=181,
-    width_mm=120,
-    height_mm=60,
-    seller_sku="LK-77",
-    option_names=("Berat",),
-    variants=(
-        DraftVariant(options=("250 g",), seller_sku="GAYO-250", price=Rupiah(95_000), quantity=9),
-        DraftVariant(options=("1 kg",), seller_sku="GAYO-1000", price=Rupiah(340_000), quantity=2),
-    ),
+DRAFT = replace(
+    COFFEE,
     attributes={"4001": "12 bulan", "4002": "Aceh"},
     attribute_value_ids={"4001": "2"},
 )

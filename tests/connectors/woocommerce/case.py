@@ -28,6 +28,7 @@ from integrations.channels.words import (
 )
 from integrations.connectors.woocommerce.client import classify
 from tests.contract.case import ConnectorCase
+from tests.contract.drafts import COFFEE
 
 KOPI, KOPI_250, BIJI, HALUS, MADU = "501", "510", "511", "512", "520"
 KEY = "ck_0123456789abcdef0123456789abcdef01234567"
@@ -69,6 +70,24 @@ CASE = ConnectorCase(
         "list_listings_broken": {"products": ("products.broken",)},
         "list_nothing": {"products": ("products.empty",)},
         "set_visible": {"products/visibility": ("batch.visible",)},
+        "categories": {"categories": ("categories",)},
+        "category_attributes": {},
+        "publish": {
+            "settings": ("settings.products",),
+            "products/create": ("product.created",),
+            "variations/create": ("variations.created",),
+            "products/show": ("product.created",),
+        },
+        "finish": {
+            "variations": ("variations.half",),
+            "variations/create": ("variations.rest",),
+            "products/show": ("product.created",),
+        },
+        "edit": {
+            "product": ("product.created",),
+            "settings": ("settings.products",),
+            "products/edit": ("product.created",),
+        },
         "read_orders": {"orders": ("orders.two",)},
         "read_orders_again": {"orders": ("orders.again",)},
         "read_orders_broken": {"orders": ("orders.broken",)},
@@ -100,10 +119,13 @@ CASE = ConnectorCase(
             "error.half_json",
         ),
         AuthRevoked: ("error.cannot_view", "error.signature", "error.cannot_edit"),
-        Rejected: ("error.param", "error.sku", "error.too_large"),
+        Rejected: ("error.param", "error.sku", "error.too_large", "error.picture"),
         NotFound: ("error.product_404", "error.product_put", "order.missing"),
         Conflict: ("error.http_409",),
     },
+    draft=COFFEE,
+    draft_listing="530",
+    asks_attributes=False,
     stock_levels=(
         StockLevel(external_listing_id=KOPI, quantity=26),
         StockLevel(external_listing_id=KOPI_250, external_variant_id=BIJI, quantity=12),

@@ -65,8 +65,10 @@ SHEETS: dict[str, dict[Code, str]] = {
         Code.KEYS_REFUSED: "401:woocommerce_rest_authentication_error "
         "401:woocommerce_rest_cannot_view 401:woocommerce_rest_cannot_edit "
         "403:woocommerce_rest_cannot_create",
-        NO: "400:rest_invalid_param 400:product_invalid_sku "
-        "413:woocommerce_rest_request_entity_too_large",
+        Code.CODE_TAKEN_THERE: "400:product_invalid_sku",
+        Code.PICTURE_NOT_FETCHED: "400:woocommerce_product_image_upload_error "
+        "400:woocommerce_product_invalid_image_id",
+        NO: "400:rest_invalid_param 413:woocommerce_rest_request_entity_too_large",
         GONE: "404:woocommerce_rest_product_invalid_id",
         Code.SITE_NO_API: "404:rest_no_route",
         DOWN: "500:internal_server_error",

@@ -61,6 +61,12 @@ def general_settings(call: Call) -> Answer:
     return Answer(data=[{"id": name, "value": value} for name, value in told.items()])
 
 
+def product_settings(call: Call) -> Answer:
+    """`GET /settings/products`: the units among them."""
+    told = {"woocommerce_weight_unit": "kg", "woocommerce_dimension_unit": "cm"}
+    return Answer(data=[{"id": name, "value": value} for name, value in told.items()])
+
+
 def currency(call: Call) -> Answer:
     """`GET /data/currencies/current`."""
     return Answer(data={"code": "IDR", "name": "Indonesian rupiah", "symbol": "Rp"})

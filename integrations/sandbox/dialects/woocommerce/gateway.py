@@ -21,6 +21,7 @@ from integrations.sandbox.dialects.woocommerce import (
     orders,
     product_changes,
     products,
+    publishing,
     site,
 )
 from integrations.sandbox.dialects.woocommerce.call import Answer, Call, RestError
@@ -36,10 +37,12 @@ _ROUTES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
     (("GET",), "/products", products.read_many),
     (("POST",), "/products", product_changes.create_one),
     (_EDIT, "/products/batch", product_changes.change_many),
+    (("GET",), "/products/categories", publishing.read_categories),
     (("GET",), f"/products/{_ID}", products.read_one),
     (_EDIT, f"/products/{_ID}", product_changes.change_one),
     (("DELETE",), f"/products/{_ID}", product_changes.delete_one),
     (("GET",), f"/products/{_ID}/variations", products.read_variations),
+    (("POST",), f"/products/{_ID}/variations", product_changes.create_variation),
     (_EDIT, f"/products/{_ID}/variations/batch", product_changes.change_variations),
     (("GET",), f"/products/{_ID}/variations/{_ID}", products.read_variation),
     (_EDIT, f"/products/{_ID}/variations/{_ID}", product_changes.change_variation),
@@ -59,6 +62,7 @@ _ROUTES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
     (("DELETE",), f"/webhooks/{_ID}", hooks.delete),
     (("GET",), "/system_status", about.system_status),
     (("GET",), "/settings/general", about.general_settings),
+    (("GET",), "/settings/products", about.product_settings),
     (("GET",), "/data/currencies/current", about.currency),
 )
 _COMPILED = [(methods, re.compile(path), handler) for methods, path, handler in _ROUTES]

@@ -8,7 +8,7 @@ from typing import Any
 from integrations.sandbox.core import catalog, events, selectors
 from integrations.sandbox.core.records import BadInput, MarketError
 from integrations.sandbox.core.states import ItemState
-from integrations.sandbox.dialects.woocommerce import stock
+from integrations.sandbox.dialects.woocommerce import publishing, stock
 from integrations.sandbox.dialects.woocommerce.call import (
     Answer,
     Call,
@@ -55,8 +55,8 @@ def change_variation(call: Call) -> Answer:
 
 
 def change_variations(call: Call) -> Answer:
-    """`POST /products/<id>/variations/batch`; variations are neither made nor deleted here."""
-    verbs = {"create": _no_way, "update": _change_variation, "delete": _no_way}
+    """`POST /products/<id>/variations/batch`; variations are not deleted here."""
+    verbs = {"create": _create_variation, "update": _change_variation, "delete": _no_way}
     return run_batch(call, batch_rows(call), verbs)
 
 
@@ -87,6 +87,20 @@ def _change_variation(call: Call, element: Mapping[str, Any]) -> dict[str, Any]:
     return variation_facts(call.tx, touched, again, call.site_url, call.pages_url)
 
 
+def create_variation(call: Call) -> Answer:
+    """`POST /products/<id>/variations`."""
+    return Answer(data=_create_variation(call, call.body), status=201)
+
+
+def _create_variation(call: Call, element: Mapping[str, Any]) -> dict[str, Any]:
+    item = parent_of(call)
+    price, sku = _price(element, "regular_price"), str(element.get("sku", ""))
+    _refuse_taken(call, sku)
+    told = {"attributes": [], **element}
+    variant = publishing.add_variation(call, item, told, sku=sku, price=price or 1)
+    return _change_variation(call, {**element, "id": variant["id"]})
+
+
 def _touched(call: Call, item_id: int, variant_id: int = 0) -> Row:
     call.tx.run("UPDATE item SET updated_at = ? WHERE id = ?", call.tx.now, item_id)
     number = variant_id or item_id
@@ -99,6 +113,7 @@ def _describe(call: Call, item: Row, element: Mapping[str, Any]) -> None:
         if column in element:
             told = str(element[column])
             call.tx.update("item", where="id = ?", values=(item["id"],), **{column: told})
+    publishing.describe(call, item["id"], element)
     status = element.get("status")
     if status is not None:
         if status not in _STATES:
@@ -171,17 +186,13 @@ def _set_sale(call: Call, variant_id: int, sale: int) -> None:
 
 
 def create_one(call: Call) -> Answer:
-    """`POST /products`: a simple product."""
+    """`POST /products`: a simple product, or one that is to have variations."""
     return Answer(data=_create(call, call.body), status=201)
 
 
 def _create(call: Call, element: Mapping[str, Any]) -> dict[str, Any]:
     price, sku = _price(element, "regular_price"), str(element.get("sku", ""))
-    if sku and (taken := with_sku(call, [sku])):
-        message = "Invalid or duplicated SKU."
-        raise RestError(
-            "product_invalid_sku", message, resource_id=taken[0]["id"], unique_sku=f"{sku}-1"
-        )
+    _refuse_taken(call, sku)
     try:
         variant = catalog.NewVariant(seller_sku=sku, price=price or 1, stock=0)
         new = catalog.NewItem(
@@ -195,6 +206,14 @@ def _create(call: Call, element: Mapping[str, Any]) -> dict[str, Any]:
     item_id = catalog.add_item(tx=call.tx, shop_id=call.shop_id, item=new)
     facts = {key: value for key, value in element.items() if key not in ("sku", "id")}
     return _change(call, {**facts, "id": item_id})
+
+
+def _refuse_taken(call: Call, sku: str) -> None:
+    if sku and (taken := with_sku(call, [sku])):
+        message = "Invalid or duplicated SKU."
+        raise RestError(
+            "product_invalid_sku", message, resource_id=taken[0]["id"], unique_sku=f"{sku}-1"
+        )
 
 
 def delete_one(call: Call) -> Answer:

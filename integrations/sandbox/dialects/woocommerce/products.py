@@ -8,7 +8,7 @@ from typing import Any
 from integrations.sandbox.core import selectors
 from integrations.sandbox.core.states import ItemState
 from integrations.sandbox.core.store import Tx
-from integrations.sandbox.dialects.woocommerce import stock
+from integrations.sandbox.dialects.woocommerce import publishing, stock
 from integrations.sandbox.dialects.woocommerce.call import (
     Answer,
     Call,
@@ -128,26 +128,29 @@ def no_id(*, status: int = 400) -> RestError:
 def item_facts(tx: Tx, item: Row, site_url: str, pages_url: str) -> dict[str, Any]:
     """A product in full."""
     variants = selectors.variants_of(tx=tx, item_id=item["id"])
-    first = variants[0]
+    first, kept = variants[0], publishing.kept_of(tx, item["id"])
+    is_variable = bool(item["has_variants"] or kept["is_variable"])
     facts: dict[str, Any] = {
         **_shared(tx, item, first, site_url, pages_url),
         "id": item["id"],
         "name": item["name"],
         "slug": _slug(item["name"]),
-        "type": "variable" if item["has_variants"] else "simple",
+        "type": "variable" if is_variable else "simple",
         "status": STATUS[item["status"]],
         "catalog_visibility": "visible",
         "short_description": "",
         "sku": item["seller_sku"],
         "categories": [{"id": item["category_id"], "name": "Barang", "slug": "barang"}],
         "tags": [],
-        "images": [_image(item, pages_url)],
-        "attributes": _attributes(item, variants),
+        "images": kept["images"] or [_image(item, pages_url)],
+        "attributes": kept["attributes"] or _attributes(item, variants),
         "variations": [row["id"] for row in variants] if item["has_variants"] else [],
         "parent_id": 0,
         "total_sales": sum(row["sold"] for row in variants),
     }
-    if item["has_variants"]:
+    if kept["dimensions"]:
+        facts["dimensions"] = kept["dimensions"]
+    if is_variable:
         facts |= {"regular_price": "", "sale_price": "", "manage_stock": False}
         facts |= {"stock_quantity": None, "stock_status": _status_of(tx, variants)}
     return facts

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS woo_stock (
     variant_id INTEGER PRIMARY KEY, debt INTEGER NOT NULL DEFAULT 0,
     is_unmanaged INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT 'instock'
 );
+CREATE TABLE IF NOT EXISTS woo_product (item_id INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS woo_order (
     order_id INTEGER PRIMARY KEY REFERENCES orders (id), status TEXT NOT NULL,
     core_state TEXT NOT NULL
