@@ -131,7 +131,7 @@ def desk_view(action: str) -> Callable[[DeskView], Callable[..., HttpResponse]]:
                 return redirect_to_login(back_after_login(request))
             desk = enter(request)
             if desk is None:
-                return no_access(request)
+                return no_access(request, adds_cooperatives=is_head_office(request.user))
             try:
                 desk.require_somewhere(screens.right_for(request))
                 if action:
@@ -153,13 +153,19 @@ def back_after_login(request: HttpRequest) -> str:
 
 
 def no_access(
-    request: HttpRequest, action: str = "", cooperative: Partner | None = None
+    request: HttpRequest,
+    action: str = "",
+    cooperative: Partner | None = None,
+    *,
+    adds_cooperatives: bool = False,
 ) -> HttpResponse:
     """One page for people who are nobody's staff, one that names who does the work for staff.
 
+    Head office stands here only before the first cooperative, and is led to where it is added.
+
     Neither says anything about what was asked for, so it tells nothing about what exists.
     """
-    context: dict[str, Any] = {}
+    context: dict[str, Any] = {"adds_cooperatives": adds_cooperatives}
     if action and cooperative is not None:
         right = Right(action)
         context = {

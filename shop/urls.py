@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("akun/", include("shop.storefront.account_urls")),
     path("akun/", include("shop.accounts.urls")),
     path("kerja/", include("desk.urls")),
+    path("pusat/", include("cms.cooperatives.urls")),
     path("", include("shop.head_office.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from cms import tenancy
+from cms.cooperatives.services import CannotTakeIn, NewCooperative, add
 from shop.accounts.models import Role, StaffRole
-from shop.address.models import Region
 from shop.partner.models import Partner
 
 
@@ -46,21 +45,13 @@ class Command(BaseCommand):
         )
 
     def _new(self, options: dict[str, Any]) -> Partner:
-        code = options["district"]
-        district = Region.objects.filter(pk=code, level=Region.Level.DISTRICT).first()
-        if district is None or district.parent is None:
-            raise CommandError(f"Tidak ada kecamatan dengan kode {code}. Contoh: 12.16.01")
-        partner = Partner(
-            district=district,
-            regency_name=district.parent.name,
+        new = NewCooperative(
             name=options["name"].strip(),
-            code=options["slug"],
             slug=options["slug"],
+            district=options["district"],
             whatsapp=options["whatsapp"],
         )
         try:
-            partner.full_clean()
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
-        partner.save()
-        return partner
+            return add(new)
+        except CannotTakeIn as refusal:
+            raise CommandError(str(refusal)) from refusal

@@ -1,0 +1,1 @@
+"""Head office takes cooperatives in and makes the shelves of the shop."""
