@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from integrations.channels.words import ChannelOrder as Incoming
 from integrations.channels.words import ChannelOrderLine as IncomingChannelLine
 from integrations.channels.words import ChannelParcel
 from integrations.sync.models import ChannelAccount, ChannelOrder, ChannelOrderLine, Listing
-from shop.order.models import PaymentState
+from shop.order.models import Order, PaymentState
 from shop.order.requests import Address, Contact, IncomingLine, IncomingOrder
 from shop.partner.models import StockRecord
 
@@ -59,11 +60,23 @@ def first_number(incoming: Incoming) -> str:
     return next((each.tracking_number for each in incoming.parcels if each.tracking_number), "")
 
 
-def line_rows(row: ChannelOrder, incoming: Incoming) -> list[ChannelOrderLine]:
+def fingerprint(incoming: Incoming) -> str:
+    """The order's facts in one word: channels write times in seconds, and much fits into one."""
+    facts = (incoming.raw_state, incoming.lines, incoming.parcels, incoming.payload)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def listings_of(account_id: int, found: Iterable[Incoming]) -> dict[tuple[str, str], Listing]:
+    """What the lines of these orders were bought from, as far as we know it, by ``key_of``."""
+    ids = {line.external_listing_id for incoming in found for line in incoming.lines}
+    rows = Listing.objects.filter(account_id=account_id, external_listing_id__in=ids)
+    return {(each.external_listing_id, each.external_variant_id): each for each in rows}
+
+
+def line_rows(
+    row: ChannelOrder, incoming: Incoming, listings: Mapping[tuple[str, str], Listing]
+) -> list[ChannelOrderLine]:
     """The order's lines as rows of ours, each with the listing it was bought from."""
-    ids = {line.external_listing_id for line in incoming.lines}
-    found = Listing.objects.filter(account_id=row.account_id, external_listing_id__in=ids)
-    listings = {(each.external_listing_id, each.external_variant_id): each for each in found}
     return [line_row(row, line, listings.get(key_of(line))) for line in incoming.lines]
 
 
@@ -84,6 +97,13 @@ def line_row(
         cancelled_quantity=line.cancelled_quantity,
         unit_price=int(line.unit_price),
     )
+
+
+def join_lines(lines: Iterable[ChannelOrderLine], order: Order) -> None:
+    """Say which line of our order each line of the channel's is."""
+    by_reference = {line.partner_line_reference: line.pk for line in order.lines.all()}
+    for line in lines:
+        line.order_line_id = by_reference.get(line.external_line_id)
 
 
 def packs_of(account: ChannelAccount, lines: Iterable[ChannelOrderLine]) -> dict[str, int]:

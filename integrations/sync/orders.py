@@ -21,7 +21,7 @@ from integrations.channels.capabilities import takes_units_when_paid
 from integrations.channels.errors import BadPayload, ChannelError, NotFound
 from integrations.channels.orders import OrderState
 from integrations.channels.words import ChannelOrder as Incoming
-from integrations.sync import desired, order_words, progress
+from integrations.sync import desired, order_batches, order_words, progress
 from integrations.sync.calls import back_off
 from integrations.sync.errors_catalogue import Code, details
 from integrations.sync.models import (
@@ -31,7 +31,6 @@ from integrations.sync.models import (
     ImportState,
 )
 from shop.order import services as orders
-from shop.order.models import Line
 from shop.transactions import is_contention, retries_contention
 
 logger = logging.getLogger(__name__)
@@ -81,12 +80,17 @@ def take_all(
     Raises only when the database refuses for a passing reason: then the page is read again.
     """
     items = list(found)
-    fresh = _changed_only(account, [item for item in items if isinstance(item, Incoming)])
+    fresh, unseen = _sort(account, [item for item in items if isinstance(item, Incoming)])
+    together = order_batches.take_together(account=account, found=unseen, now=now)
     counts = dict.fromkeys(Taken, 0)
     for item in items:
         if isinstance(item, ChannelError):
             _park_unreadable(account, item, now)
             counts[Taken.BROKEN] += 1
+        elif item.external_order_id in together:
+            # A page may show an order twice; what comes second is looked at for itself.
+            together.discard(item.external_order_id)
+            counts[Taken.NEW] += 1
         elif item.external_order_id in fresh:
             counts[take(account=account, incoming=item, now=now)] += 1
         else:
@@ -119,7 +123,8 @@ def take_over(*, account: ChannelAccount, incoming: Incoming, now: datetime) -> 
             account_id=account.pk, external_order_id=incoming.external_order_id
         )
         row.account = account
-        lines = order_words.line_rows(row, incoming)
+        listings = order_words.listings_of(account.pk, [incoming])
+        lines = order_words.line_rows(row, incoming, listings)
         if row.order_id is None and not _is_history(account, incoming):
             _import(row, incoming, lines)
         _write_lines(lines)
@@ -152,7 +157,7 @@ def _win(account: ChannelAccount, incoming: Incoming, now: datetime) -> Taken:
         account=account, external_order_id=incoming.external_order_id
     )
     facts = {
-        "fingerprint": fingerprint(incoming),
+        "fingerprint": order_words.fingerprint(incoming),
         "import_state": ImportState.DONE,
         "attempts": 0,
         "not_before": None,
@@ -170,27 +175,26 @@ def _win(account: ChannelAccount, incoming: Incoming, now: datetime) -> Taken:
     return Taken.CHANGED if mine.filter(news).update(**facts) else Taken.STALE
 
 
-def fingerprint(incoming: Incoming) -> str:
-    """The order's facts in one word: channels write times in seconds, and much fits into one."""
-    facts = (incoming.raw_state, incoming.lines, incoming.parcels, incoming.payload)
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
-
-
-def _changed_only(account: ChannelAccount, found: Sequence[Incoming]) -> frozenset[str]:
-    """Ids of those that are not exactly as we have them: overlapping windows show most again."""
-    known = {
-        row["external_order_id"]: (row["external_updated_at"], row["fingerprint"])
-        for row in ChannelOrder.objects.filter(
-            account=account,
-            external_order_id__in=[order.external_order_id for order in found],
-            import_state=ImportState.DONE,
-        ).values("external_order_id", "external_updated_at", "fingerprint")
-    }
-    return frozenset(
+def _sort(
+    account: ChannelAccount, found: Sequence[Incoming]
+) -> tuple[frozenset[str], list[Incoming]]:
+    """Ids of those that are not exactly as we have them (overlapping windows show most again), and
+    the plain ones among them of which we have nothing, each once."""
+    rows = ChannelOrder.objects.filter(
+        account=account, external_order_id__in=[order.external_order_id for order in found]
+    ).values_list("external_order_id", "import_state", "external_updated_at", "fingerprint")
+    known = {row[0]: row[1:] for row in rows}
+    fresh = frozenset(
         order.external_order_id
         for order in found
-        if known.get(order.external_order_id) != (order.updated_at, fingerprint(order))
+        if known.get(order.external_order_id)
+        != (ImportState.DONE, order.updated_at, order_words.fingerprint(order))
     )
+    unseen: dict[str, Incoming] = {}
+    for order in found:
+        if order.external_order_id not in known:
+            unseen.setdefault(order.external_order_id, order)
+    return fresh, [order for order in unseen.values() if order_batches.is_plain(order)]
 
 
 def _is_history(account: ChannelAccount, incoming: Incoming) -> bool:
@@ -208,11 +212,7 @@ def _import(row: ChannelOrder, incoming: Incoming, lines: list[ChannelOrderLine]
     )
     ChannelOrder.objects.filter(pk=row.pk).update(order=order)
     row.order = order
-    by_reference = dict(
-        Line.objects.filter(order=order).values_list("partner_line_reference", "pk")
-    )
-    for line in lines:
-        line.order_line_id = by_reference.get(line.external_line_id)
+    order_words.join_lines(lines, order)
 
 
 def _write_lines(lines: list[ChannelOrderLine]) -> None:

@@ -5,6 +5,7 @@ caller holds the order (shop.order.locking).
 """
 
 import secrets
+from collections.abc import Sequence
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -128,6 +129,48 @@ def reserve_what_is_there(line: Line, packs: int, *, what: str = "") -> int:
         holder=line.stock_holder,
     )
     return granted // line.units_per_sale
+
+
+def reserve_new_lines(lines: Sequence[Line]) -> None:
+    """Turn what is short of lines that were just written into reservations, as far as it is there.
+
+    The first in the row gets goods first. Lines that got all of it are changed together.
+    """
+    known = [line for line in lines if line.stock_item_id is not None]
+    granted = stock.reserve_each_up_to(
+        demands=[
+            stock.Demand(
+                item_id=line.stock_item_id,
+                quantity=line.quantity * line.units_per_sale,
+                step=line.units_per_sale,
+                ref=line.stock_ref,
+                holder=line.stock_holder,
+            )
+            for line in known
+            if line.stock_item_id is not None
+        ]
+    )
+    whole = []
+    for line, units in zip(known, granted, strict=True):
+        packs = units // line.units_per_sale
+        if packs == line.quantity:
+            whole.append(line)
+        else:
+            change(line, reserved=packs, shortage=-packs)
+    _reserve_whole(whole)
+
+
+def _reserve_whole(lines: Sequence[Line]) -> None:
+    if not lines:
+        return
+    mine = Line.objects.filter(pk__in=[line.pk for line in lines])
+    changed = mine.filter(reserved=0, shortage=F("quantity")).update(
+        reserved=F("quantity"), shortage=0
+    )
+    if changed != len(lines):
+        raise OutOfStep(f"{len(lines) - changed} of {len(lines)} new lines")
+    for line in lines:
+        line.reserved, line.shortage = line.quantity, 0
 
 
 def change(line: Line, **changes: int) -> None:

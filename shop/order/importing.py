@@ -5,7 +5,7 @@ know or do not have is written down as such and a person is asked.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -26,9 +26,10 @@ from .models import (
     ParcelEvent,
     ParcelLine,
     ParcelState,
+    ShippingAddress,
 )
 from .numbers import fingerprint, new_number
-from .placing import ATTEMPTS, clip, write_address
+from .placing import ATTEMPTS, address_row, clip, remember
 from .requests import Contact, IncomingLine, IncomingOrder
 from .signals import order_moved
 from .status import LEFT_THE_STORE, derive
@@ -44,19 +45,29 @@ def import_order(*, incoming: IncomingOrder) -> Order:
     Whole packs that are missing become ``shortage``; a line without a known article gets no
     stock item. Either way ``needs_decision`` is set with a time by which to decide.
     """
-    key = fingerprint(incoming.source, incoming.account_key, incoming.external_number)
+    key = _key(incoming)
     for attempt in range(1, ATTEMPTS + 1):
         earlier = Order.objects.filter(idempotency_key=key).first()
         if earlier is not None:
             return earlier
         try:
             with transaction.atomic():
-                return _import(incoming, key)
+                return _import([incoming])[0]
         except IntegrityError:
             # Somebody else imported it meanwhile, or a number was drawn before.
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError("the loop above returns or raises")
+
+
+def import_new(*, incoming: Sequence[IncomingOrder]) -> list[Order]:
+    """As ``import_order`` for several that nobody has written down: all of them or none.
+
+    The first in the row gets goods first. Raises IntegrityError when one is there already (or a
+    number was drawn before): take them one by one then.
+    """
+    with transaction.atomic():
+        return _import(incoming)
 
 
 @retries_contention
@@ -80,25 +91,36 @@ def match_line(*, line_id: int, stockrecord_id: int, actor: "User | None" = None
     return line
 
 
-def _import(incoming: IncomingOrder, key: str) -> Order:
-    order = _write_order(incoming, key)
-    lines = _write_lines(order, incoming)
-    parcel = _write_parcel(order, incoming, lines)
-    locked = Locked(
-        order=order, lines={line.pk: line for line in lines if line.pk}, parcels=[parcel]
-    )
-    for line in sorted(lines, key=lambda each: (each.stock_item_id or 0, each.pk)):
-        _reserve(line, line.quantity)
-    ask(locked)
-    order_moved.send(sender=Parcel, parcel_id=parcel.pk, from_state="", to_state=parcel.state)
-    return order
+def _key(incoming: IncomingOrder) -> str:
+    return fingerprint(incoming.source, incoming.account_key, incoming.external_number)
 
 
-def _write_order(incoming: IncomingOrder, key: str) -> Order:
+def _import(incoming: Sequence[IncomingOrder]) -> list[Order]:
+    """As many statements for many orders as for one, but one for each stock item."""
+    orders = _write_orders(incoming)
+    lines = _write_lines(orders, incoming)
+    parcels = _write_parcels(orders, incoming, lines)
+    effects.reserve_new_lines([line for rows in lines for line in rows])
+    for order, rows, parcel in zip(orders, lines, parcels, strict=True):
+        remember(order.lines.all(), rows)
+        ask(Locked(order=order, lines={line.pk: line for line in rows}, parcels=[parcel]))
+        order_moved.send(sender=Parcel, parcel_id=parcel.pk, from_state="", to_state=parcel.state)
+    return orders
+
+
+def _write_orders(incoming: Sequence[IncomingOrder]) -> list[Order]:
+    addresses = [_address(each) for each in incoming]
+    ShippingAddress.objects.bulk_create([row for row in addresses if row is not None])
+    orders = [_order(each, row) for each, row in zip(incoming, addresses, strict=True)]
+    Order.objects.bulk_create(orders)
+    return orders
+
+
+def _order(incoming: IncomingOrder, address: ShippingAddress | None) -> Order:
     total = incoming.total
     shipping = sum(line.shipping_paid for line in incoming.lines)
     contact = incoming.contact
-    return Order.objects.create(
+    return Order(
         number=new_number(),
         site_id=1,
         currency="IDR",
@@ -107,14 +129,14 @@ def _write_order(incoming: IncomingOrder, key: str) -> Order:
         shipping_incl_tax=shipping,
         shipping_excl_tax=shipping,
         shipping_method=clip(Order, "shipping_method", incoming.service or incoming.courier),
-        shipping_address=_address(incoming),
+        shipping_address=address,
         status=derive(payment_state=incoming.payment_state, parcel_states=[ParcelState.TO_PACK]),
         date_placed=incoming.placed_at or timezone.now(),
         guest_email=contact.email,
         source=incoming.source,
         source_label=clip(Order, "source_label", incoming.source_label),
         external_number=clip(Order, "external_number", incoming.external_number),
-        idempotency_key=key,
+        idempotency_key=_key(incoming),
         contact_name=clip(Order, "contact_name", contact.name),
         contact_phone=clip(Order, "contact_phone", contact.phone),
         language=incoming.language,
@@ -122,28 +144,27 @@ def _write_order(incoming: IncomingOrder, key: str) -> Order:
     )
 
 
-def _address(incoming: IncomingOrder) -> Any:
+def _address(incoming: IncomingOrder) -> ShippingAddress | None:
     if incoming.address is None:
         return None
     contact = Contact(name=incoming.contact.name, phone=incoming.contact.phone)
-    return write_address(contact=contact, address=incoming.address)
+    return address_row(contact=contact, address=incoming.address)
 
 
-def _write_lines(order: Order, incoming: IncomingOrder) -> list[Line]:
-    wanted = {line.stockrecord_id for line in incoming.lines if line.stockrecord_id}
-    # Another cooperative's article on this cooperative's account is a mistake: unknown here.
-    records = StockRecord.objects.select_related("product", "partner").filter(
-        pk__in=wanted, partner_id=incoming.cooperative_id
-    )
+def _write_lines(orders: Sequence[Order], incoming: Sequence[IncomingOrder]) -> list[list[Line]]:
+    wanted = {line.stockrecord_id for each in incoming for line in each.lines}
+    records = StockRecord.objects.select_related("product").filter(pk__in=wanted - {None})
     by_id = {record.pk: record for record in records}
     rows = [
-        _line(order, incoming, line, by_id.get(line.stockrecord_id or 0)) for line in incoming.lines
+        [_line(order, each, line, by_id.get(line.stockrecord_id or 0)) for line in each.lines]
+        for order, each in zip(orders, incoming, strict=True)
     ]
-    Line.objects.bulk_create(rows)
+    Line.objects.bulk_create([line for lines in rows for line in lines])
     LineFee.objects.bulk_create(
         [
             LineFee(line=row, code=clip(LineFee, "code", fee.code), amount=fee.amount)
-            for row, line in zip(rows, incoming.lines, strict=True)
+            for lines, each in zip(rows, incoming, strict=True)
+            for row, line in zip(lines, each.lines, strict=True)
             for fee in line.fees
         ]
     )
@@ -173,7 +194,9 @@ def _line(
         tax_withheld=line.tax_withheld,
         stock_holder=line.stock_holder,
     )
-    if record is not None and record.stock_item_id is not None:
+    # Another cooperative's article on this cooperative's account is a mistake: unknown here.
+    is_mine = record is not None and record.partner_id == incoming.cooperative_id
+    if record is not None and is_mine and record.stock_item_id is not None:
         _set_article(row, record)
         row.shortage = line.quantity
     return row
@@ -188,8 +211,30 @@ def _set_article(line: Line, record: StockRecord) -> None:
     line.units_per_sale = record.units_per_sale
 
 
-def _write_parcel(order: Order, incoming: IncomingOrder, lines: Sequence[Line]) -> Parcel:
-    parcel = Parcel.objects.create(
+def _write_parcels(
+    orders: Sequence[Order], incoming: Sequence[IncomingOrder], lines: Sequence[Sequence[Line]]
+) -> list[Parcel]:
+    parcels = [_parcel(order, each) for order, each in zip(orders, incoming, strict=True)]
+    Parcel.objects.bulk_create(parcels)
+    contents = [
+        [ParcelLine(parcel=parcel, line=line, quantity=line.quantity) for line in rows]
+        for parcel, rows in zip(parcels, lines, strict=True)
+    ]
+    ParcelLine.objects.bulk_create([row for rows in contents for row in rows])
+    for parcel, rows in zip(parcels, contents, strict=True):
+        remember(parcel.parcel_lines.all(), rows)
+    ParcelEvent.objects.bulk_create(
+        [
+            ParcelEvent(parcel=parcel, to_state=parcel.state, source=each.source, actor=each.actor)
+            for parcel, each in zip(parcels, incoming, strict=True)
+            if each.actor is not None
+        ]
+    )
+    return parcels
+
+
+def _parcel(order: Order, incoming: IncomingOrder) -> Parcel:
+    return Parcel(
         order=order,
         cooperative_id=incoming.cooperative_id,
         sequence=1,
@@ -200,14 +245,6 @@ def _write_parcel(order: Order, incoming: IncomingOrder, lines: Sequence[Line]) 
         ship_by=incoming.ship_by,
         note=clip(Parcel, "note", incoming.note),
     )
-    ParcelLine.objects.bulk_create(
-        [ParcelLine(parcel=parcel, line=line, quantity=line.quantity) for line in lines]
-    )
-    if incoming.actor is not None:
-        ParcelEvent.objects.create(
-            parcel=parcel, to_state=parcel.state, source=incoming.source, actor=incoming.actor
-        )
-    return parcel
 
 
 def _reserve(line: Line, packs: int) -> None:

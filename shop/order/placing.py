@@ -191,6 +191,13 @@ def _method_name(drafted: Draft) -> str:
 
 def write_address(*, contact: Contact, address: Address) -> ShippingAddress:
     """Write where an order goes; a phone number that is no number stays on the order only."""
+    row = address_row(contact=contact, address=address)
+    row.save(force_insert=True)
+    return row
+
+
+def address_row(*, contact: Contact, address: Address) -> ShippingAddress:
+    """The row of ``write_address`` before it is written, with the words Oscar finds it by."""
     phone = contact.phone if contact.phone.startswith("+") else ""
     facts = {
         "first_name": contact.name,
@@ -206,9 +213,11 @@ def write_address(*, contact: Contact, address: Address) -> ShippingAddress:
         "landmark": address.landmark,
     }
     clipped = {name: clip(ShippingAddress, name, value) for name, value in facts.items()}
-    return ShippingAddress.objects.create(
+    row = ShippingAddress(
         **clipped, notes=address.note, phone_number=phone, country=Country(**COUNTRY)
     )
+    row._update_search_text()
+    return row
 
 
 def clip(model: Any, name: str, text: str) -> str:
@@ -339,14 +348,14 @@ def _write_parcels(order: Order, lines: Sequence[Line], drafted: Draft, *, note:
         for line in parcel.lines
     ]
     ParcelLine.objects.bulk_create(contents)
-    _remember(order.lines.all(), lines)
-    _remember(order.parcels.all(), rows)
+    remember(order.lines.all(), lines)
+    remember(order.parcels.all(), rows)
     for row in rows:
-        _remember(row.parcel_lines.all(), [each for each in contents if each.parcel is row])
+        remember(row.parcel_lines.all(), [each for each in contents if each.parcel is row])
     return Written(order=order, parcels=tuple(rows))
 
 
-def _remember(related: Any, rows: Sequence[Any]) -> None:
+def remember(related: Any, rows: Sequence[Any]) -> None:
     """Keep rows just written as if they had been prefetched, so that nobody reads them again."""
     owner, name = related._hints["instance"], related.model
     related._result_cache = list(rows)

@@ -15,7 +15,7 @@ from .cancelling import (
 )
 from .coming_back import come_back
 from .errors import CannotPlace, NotAllowed, Problem
-from .importing import import_order, match_line
+from .importing import import_new, import_order, match_line
 from .money_in import (
     Outcome,
     accept_money,
@@ -76,6 +76,7 @@ __all__ = [
     "extend_hold",
     "hold_money",
     "hold_parcel",
+    "import_new",
     "import_order",
     "lapse_due",
     "mark_paid",

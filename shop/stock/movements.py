@@ -5,6 +5,7 @@ Nothing outside this package imports this module; call ``shop.stock.services``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ class Move:
     happened_at: datetime | None = None
     step: int = 1
     counted: int | None = None
-    # Whose grant a release goes back to; ignored where there is none.
+    # Whose grant it is taken from, or goes back to; ignored where there is none.
     holder: str = ""
 
     def __post_init__(self) -> None:
@@ -170,17 +171,6 @@ def _back_to_grant(move: Move) -> None:
         change_counters(item_id=move.item_id, on_hand=0, allocated=0, granted=move.quantity)
 
 
-def use_grant(item_id: int, holder: str, quantity: int) -> int:
-    """Take up to ``quantity`` out of the holder's grant; returns how much. Item held."""
-    row = StockGrant.objects.filter(item_id=item_id, holder=holder).first()
-    used = min(quantity, row.quantity) if row is not None else 0
-    if row is None or not used:
-        return 0
-    StockGrant.objects.filter(pk=row.pk).update(quantity=F("quantity") - used)
-    change_counters(item_id=item_id, on_hand=0, allocated=0, granted=-used)
-    return used
-
-
 def _make_way(item_id: int, gone: int) -> None:
     """Goods do not exist: what is not free of them is taken out of grants, the largest first.
 
@@ -207,6 +197,19 @@ def lock(item_id: int) -> StockItem:
     """
     StockItem.objects.filter(pk=item_id).update(on_hand=F("on_hand"))
     return StockItem.objects.get(pk=item_id)
+
+
+def lock_all(item_ids: Collection[int]) -> dict[int, StockItem]:
+    """As ``lock`` for several, taken in primary-key order. Raises StockItem.DoesNotExist.
+
+    On SQLite every transaction of ours begins as the only writer, and nothing has to be locked.
+    """
+    rows = StockItem.objects.filter(pk__in=item_ids).order_by("pk")
+    found = {item.pk: item for item in rows.select_for_update(no_key=True)}
+    for item_id in item_ids:
+        if item_id not in found:
+            raise StockItem.DoesNotExist(f"item {item_id}")
+    return found
 
 
 def counters_after(item_id: int) -> dict[str, object]:

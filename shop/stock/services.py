@@ -32,19 +32,16 @@ from .errors import (
     Short,
     StockError,
 )
-from .models import Kind, StockGrant, StockItem, StockMovement
+from .models import Kind, StockItem, StockMovement
 from .movements import (
     Move,
-    announce,
     apply,
     change_counters,
     find,
-    lock,
     require_replay,
-    use_grant,
-    write,
 )
 from .results import CountResult, Cut
+from .sharing import share
 from .signals import availability_changed
 
 if TYPE_CHECKING:
@@ -66,6 +63,7 @@ __all__ = [
     "receive",
     "release",
     "reserve",
+    "reserve_each_up_to",
     "reserve_many",
     "reserve_up_to",
     "ship",
@@ -81,6 +79,8 @@ class Demand:
     quantity: int
     ref: str
     step: int = 1
+    # Whose grant ``reserve_up_to`` takes from first.
+    holder: str = ""
 
     def move(self) -> Move:
         """The reservation as a movement."""
@@ -90,6 +90,7 @@ class Demand:
             quantity=self.quantity,
             ref=self.ref,
             step=self.step,
+            holder=self.holder,
         )
 
 
@@ -207,30 +208,24 @@ def reserve_up_to(*, item_id: int, quantity: int, step: int, ref: str, holder: s
     ref again returns what was set aside the first time. 0 leaves no trace, so asking again later
     may find stock.
     """
-    wanted = Demand(item_id=item_id, quantity=quantity, ref=ref, step=step).move()
+    demand = Demand(item_id=item_id, quantity=quantity, ref=ref, step=step, holder=holder)
+    return reserve_each_up_to(demands=[demand])[0]
+
+
+@retries_contention
+def reserve_each_up_to(*, demands: Sequence[Demand]) -> list[int]:
+    """As ``reserve_up_to`` for each, one after the other; returns what each of them got.
+
+    A handful of statements for all of them and one more for each item. Raises
+    StockItem.DoesNotExist, RefConflict, or ValueError when one ref comes twice for an item.
+    """
+    moves = [demand.move() for demand in demands]
+    if len({(move.item_id, move.ref) for move in moves}) != len(moves):
+        raise ValueError("Two demands for one item carry the same ref.")
+    if not moves:
+        return []
     with transaction.atomic():
-        item = lock(item_id)
-        earlier = find(item_id, Kind.RESERVE, ref)
-        if earlier is not None:
-            if earlier.quantity > quantity:
-                raise RefConflict(item_id, Kind.RESERVE, ref, earlier.quantity, quantity)
-            return earlier.quantity
-        own = _granted_to(item, holder)
-        granted = min(quantity, item.free + own) // step * step
-        if granted:
-            use_grant(item_id, holder, granted)
-            demand = Demand(item_id=item_id, quantity=granted, ref=wanted.ref, step=step)
-            write(demand.move())
-            announce(item_id, free_change=-granted)
-        return granted
-
-
-def _granted_to(item: StockItem, holder: str) -> int:
-    """What only this holder may take. One query, and only where there are grants."""
-    if not item.granted or not holder:
-        return 0
-    mine = StockGrant.objects.filter(item=item, holder=holder).values_list("quantity", flat=True)
-    return mine.first() or 0
+        return share(moves)
 
 
 @retries_contention

@@ -184,25 +184,28 @@ def test_a_broken_order_is_tried_again_then_waits_for_a_person(scene: Scene) -> 
 
 
 def test_a_bug_of_ours_parks_that_order_alone(scene: Scene, monkeypatch) -> None:
-    poisoned = scene.market.buy(scene.key)
     fine = scene.market.buy(scene.key)
-    real = orders.progress.follow
+    poisoned = scene.market.buy(scene.key)
+    also_fine = scene.market.buy(scene.key)
+    real = orders.order_words.join_lines
 
-    def follow(*, row, incoming):
-        if row.external_order_id == poisoned:
+    def join_lines(lines, order):
+        if order.external_number == poisoned:
             raise ZeroDivisionError("a bug")
-        real(row=row, incoming=incoming)
+        real(lines, order)
 
-    monkeypatch.setattr(orders.progress, "follow", follow)
+    # Their goods are reserved by then.
+    monkeypatch.setattr(orders.order_words, "join_lines", join_lines)
     pulled = scene.pull()
-    assert (pulled.new, pulled.broken) == (1, 1)
+    assert (pulled.new, pulled.broken) == (2, 1)
+    assert scene.order(also_fine).lines.get().reserved == 1
     assert scene.order(fine).lines.get().reserved == 1
     row = scene.channel_order(poisoned)
     assert (row.import_state, row.error_code) == ("retrying", "order_not_taken_over")
     assert "ZeroDivisionError" in row.error_text
     assert row.order is None
-    assert scene.item.allocated == 1000, "what was half done is undone"
-    monkeypatch.setattr(orders.progress, "follow", real)
+    assert scene.item.allocated == 2000, "what was half done is undone"
+    monkeypatch.setattr(orders.order_words, "join_lines", real)
     scene.clock.advance(minutes=10)
     pull.retry_unfinished(account_id=scene.account.pk, clock=scene.clock)
     assert scene.order(poisoned).lines.get().reserved == 1
