@@ -190,6 +190,8 @@ SCREENS: Mapping[str, Needs] = {
     "alerts": _SHIP,
     "alert_told": _SHIP,
     "data_requests": _needs(Right.PRIVACY),
+    "history": _VIEW,
+    "history_file": _VIEW,
     "people": _TEAM,
     "invite": _TEAM,
     "withdraw_invitation": _TEAM,

@@ -9,6 +9,7 @@ from desk.delivery import tariffs
 from desk.goods import card_views, photos, shares
 from desk.goods import views as goods
 from desk.harvests import views as harvests
+from desk.history import views as history
 from desk.home import views as home
 from desk.money import payouts, receiving
 from desk.money import views as money
@@ -206,6 +207,8 @@ urlpatterns = [
     path("kabar/", reviews.to_tell, name="alerts"),
     path("kabar/<int:alert_id>/", reviews.told, name="alert_told"),
     path("permintaan-data/", data_requests, name="data_requests"),
+    path("riwayat/", history.history, name="history"),
+    path("riwayat/berkas/", history.history_file, name="history_file"),
     path("orang/", people.people, name="people"),
     path("orang/undang/", people.invite, name="invite"),
     path("orang/undangan/<int:invitation_id>/tarik/", people.withdraw, name="withdraw_invitation"),

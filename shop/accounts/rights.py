@@ -31,6 +31,7 @@ class Right(models.TextChoices):
     CHANNEL = "channel", _("match goods and set rules of shops elsewhere")
     LINK = "link", _("connect, pause and let go of shops elsewhere")
     PAY = "pay", _("confirm payments, send money back, set bank accounts")
+    HISTORY = "history", _("read what everybody changed")
     WRITE = "write", _("write news and the cooperative's page in the CMS")
     TEAM = "team", _("invite people and give roles")
     TARIFFS = "tariffs", _("change the delivery prices of all cooperatives")
@@ -50,11 +51,11 @@ GIVEN: dict[Role, frozenset[Right]] = {
     Role.CATALOGUE: _READS | _SENDS | _KEEPS | {Right.MONEY, Right.CHANNELS},
     Role.PACKER: _READS | _SENDS,
     Role.TREASURER: _READS | {Right.MONEY, Right.BOOKS, Right.PAY},
-    Role.SUPERVISOR: _READS | {Right.MONEY, Right.BOOKS, Right.CHANNELS},
+    Role.SUPERVISOR: _READS | {Right.MONEY, Right.BOOKS, Right.CHANNELS, Right.HISTORY},
     Role.EDITOR: frozenset({Right.VIEW, Right.WRITE}),
 }
 # Rights that change nothing.
-READING = _READS | {Right.MONEY, Right.CHANNELS, Right.BOOKS}
+READING = _READS | {Right.MONEY, Right.CHANNELS, Right.BOOKS, Right.HISTORY}
 
 
 def of_roles(roles: Iterable[str]) -> frozenset[str]:

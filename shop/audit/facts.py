@@ -17,6 +17,7 @@ WORDS: Mapping[str, Promise] = {
     "units_per_sale": pgettext_lazy("history", "pack"),
     "unit_label": pgettext_lazy("history", "unit"),
     "on_hand": pgettext_lazy("history", "in store"),
+    "base_unit": pgettext_lazy("history", "unit"),
     "kind": pgettext_lazy("history", "kind"),
     "state": pgettext_lazy("history", "state"),
     "amount": pgettext_lazy("history", "amount"),

@@ -140,7 +140,12 @@ def _note(move: Move) -> None:
         cooperative_id=item.cooperative_id,
         target=item.name,
         before={"on_hand": item.on_hand - move.on_hand_change},
-        after={"on_hand": item.on_hand, "kind": move.kind, "reason": move.reason},
+        after={
+            "on_hand": item.on_hand,
+            "base_unit": item.base_unit,
+            "kind": move.kind,
+            "reason": move.reason,
+        },
     )
     audit.note(change, actor=move.actor)
 

@@ -24,7 +24,7 @@ PLAIN = frozenset(
         "catalogues",
         "reviews", "alerts", "complaints", "people", "invite", "data_requests",
         "receiving", "receiving_account", "receiving_qris", "receiving_close",
-        "payouts", "payouts_file",
+        "payouts", "payouts_file", "history", "history_file",
         "delivery", "delivery_save", "delivery_area",
         "tariffs", "tariff_download", "tariff_upload", "tariff_history",
         "spreadsheets", "spreadsheet_download", "spreadsheet_sample", "spreadsheet_upload",

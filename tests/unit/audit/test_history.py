@@ -68,7 +68,12 @@ def test_stock_that_a_person_moves_is_noted_and_an_order_is_not(world: World) ->
     stock.adjust(item_id=item.pk, difference=-1, ref="b", reason="", actor=None)
     entry = only(Action.STOCK)
     assert entry.before == {"on_hand": item.on_hand}
-    assert entry.after == {"on_hand": item.on_hand - 5, "kind": "adjust", "reason": "rusak"}
+    assert entry.after == {
+        "on_hand": item.on_hand - 5,
+        "base_unit": "g",
+        "kind": "adjust",
+        "reason": "rusak",
+    }
 
 
 def test_a_change_that_fails_leaves_no_trace(world: World) -> None:
