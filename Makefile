@@ -95,8 +95,8 @@ bench: dev ## Measure beside stock Oscar and with Lighthouse, write docs/referen
 	@if command -v npm >/dev/null; then npm ci --ignore-scripts --silent; fi
 	@$(PY) -m tests.bench --sizes $(SIZES) --parts $(PARTS)
 
-soak: dev ## Sell while everything breaks, then check (SECS=, SEED=, FULL=1, PLANT=, DATABASE_URL=)
-	@SECS=$(SECS) SEED=$(SEED) FULL=$(FULL) PLANT=$(PLANT) STOCK=$(or $(STOCK),1) $(PY) -m tests.soak
+soak: dev ## Sell while everything breaks, then check (SECS=, SEED=, FULL=1, ESCROW=1, PLANT=, DATABASE_URL=)
+	@SECS=$(SECS) SEED=$(SEED) FULL=$(FULL) ESCROW=$(ESCROW) PLANT=$(PLANT) STOCK=$(or $(STOCK),1) $(PY) -m tests.soak
 
 .PHONY: reference
 reference: dev ## Write the pages of docs/reference that come from the code

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,12 +27,19 @@ def python() -> Path:
         return interpreter
     if not interpreter.exists():
         _run([sys.executable, "-m", "venv", str(FOLDER)])
-    install = [str(interpreter), "-m", "pip", "install", "-q"]
-    if uv := shutil.which("uv", path=str(Path(sys.executable).parent)):
-        install = [uv, "pip", "install", "-q", "--python", str(interpreter)]
-    _run([*install, "-r", str(REQUIREMENTS)])
+    _install(interpreter)
     stamp.write_text(wanted)
     return interpreter
+
+
+def _install(interpreter: Path) -> None:
+    """With uv, which is quick; with pip, which also knows an index set in pip's own files."""
+    wanted = ["install", "-q", "-r", str(REQUIREMENTS)]
+    if uv := shutil.which("uv", path=str(Path(sys.executable).parent)):
+        with suppress(subprocess.SubprocessError):
+            _run([uv, "pip", *wanted, "--python", str(interpreter)])
+            return
+    _run([str(interpreter), "-m", "pip", *wanted])
 
 
 def _run(command: list[str]) -> None:

@@ -1,7 +1,7 @@
 """``python -m tests.soak``: warm up, break everything, storm the last packs, be quiet, check.
 
-SECS, SEED, FULL, PLANT, STOCK and ``DATABASE_URL`` come from the environment or the command line;
-the last line is ``SOAK PASS …`` or ``SOAK FAIL …`` and the exit code says the same.
+SECS, SEED, FULL, ESCROW, PLANT, STOCK and ``DATABASE_URL`` come from the environment or the command
+line; the last line is ``SOAK PASS …`` or ``SOAK FAIL …`` and the exit code says the same.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--no-stock", dest="stock", action="store_false", default=is_stock)
     full = os.environ.get("FULL", "")
     parser.add_argument("--full", action="store_true", default=full not in {"", "0"})
+    escrow = os.environ.get("ESCROW", "")
+    parser.add_argument("--escrow", action="store_true", default=escrow not in {"", "0"})
     return parser.parse_args()
 
 

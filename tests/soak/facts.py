@@ -72,12 +72,21 @@ class MarketOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A listing: what our books say it should show and what buyers see."""
+    """A listing: what our books say it should show and what buyers see.
+
+    ``is_bound``: in escrow ``ours`` is its grant, of which it may show less, never more.
+    """
 
     shop: str
     sku: str
     ours: int
     theirs: int
+    is_bound: bool = False
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether buyers see another number than they should."""
+        return self.theirs > self.ours if self.is_bound else self.theirs != self.ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,5 +167,6 @@ class Facts:
     samples: tuple[Sample, ...] = ()
     untouched_before: dict[str, str] = field(default_factory=dict)
     untouched_after: dict[str, str] = field(default_factory=dict)
+    is_escrow: bool = False
     hot_packs: int = 0
     hot_orders: int = 0

@@ -14,6 +14,8 @@ LEASE = timedelta(seconds=6)
 POLL = timedelta(seconds=2)
 OVERLAP = timedelta(seconds=8)
 REST = timedelta(seconds=2)
+# Escrow: longer than a number that was sent can be on its way, with the time-outs below.
+IN_FLIGHT, FENCES = timedelta(seconds=10), timedelta(seconds=15)
 
 
 def apply() -> None:
@@ -22,6 +24,7 @@ def apply() -> None:
         bells,
         breaker,
         calls,
+        escrow,
         leases,
         orders,
         pull,
@@ -45,6 +48,8 @@ def apply() -> None:
     delivery.LOOK_UP_AFTER = timedelta(seconds=1)
     channel_delivery.WAIT_FOR_CHANNEL = channel_delivery.WAIT_FOR_LABEL = timedelta(seconds=1)
     bells.QUIET_AFTER_FAILURE = 2.0
+    escrow.IN_FLIGHT, escrow.BETWEEN_FENCES = IN_FLIGHT, FENCES
+    escrow.UNREAD_AGAIN = REST
     everywhere(calls.back_off, lambda attempts: min(REST, timedelta(seconds=0.5 * attempts)))
     postpone = orders.postpone
     orders.postpone = lambda rows, *, now: postpone(rows, now=now - timedelta(seconds=58))

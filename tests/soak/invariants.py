@@ -120,7 +120,7 @@ def i6_every_channel_shows_our_number(facts: Facts) -> list[str]:
     return [
         f"{shown.shop} {shown.sku}: shows {shown.theirs}, should {shown.ours}"
         for shown in facts.shown
-        if shown.theirs != shown.ours
+        if shown.is_wrong
     ]
 
 
@@ -231,6 +231,18 @@ def i14_no_error_pages(facts: Facts) -> list[str]:
     return [f"after {p.at:.0f} s: {p.request}: HTTP {p.status}" for p in facts.error_pages]
 
 
+def i15_escrow_keeps_its_word(facts: Facts) -> list[str]:
+    """With every article in escrow no channel sold goods that somebody else had bought."""
+    if not facts.is_escrow:
+        return []
+    return [
+        f"{order.number} {line.sku}: {line.shortage} packs sold twice"
+        for order in facts.orders
+        for line in order.lines
+        if line.shortage
+    ]
+
+
 ALL: dict[str, Callable[[Facts], list[str]]] = {
     "I1 stock is never negative": i1_never_negative,
     "I2 allocated is what lines hold": i2_allocated_is_held,
@@ -246,6 +258,7 @@ ALL: dict[str, Callable[[Facts], list[str]]] = {
     "I12 nothing is forgotten": i12_nothing_is_forgotten,
     "I13 no other cooperative is touched": i13_no_other_cooperative,
     "I14 no buyer sees an error page": i14_no_error_pages,
+    "I15 escrow sells nothing twice": i15_escrow_keeps_its_word,
 }
 
 

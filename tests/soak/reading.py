@@ -13,12 +13,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from integrations.sync.models import ChannelAccount, ChannelOrder, Desired, Inbox, Listing
+from integrations.sync.order_words import holder_of
 from shop.order.models import Line as OrderLine
 from shop.order.models import Order as OurOrder
 from shop.order.models import OrderDiscount, Parcel
 from shop.outbox.models import Message
 from shop.partner.models import Partner
-from shop.stock.models import StockItem, StockMovement
+from shop.stock.models import StockGrant, StockItem, StockMovement
 from shop.voucher.models import Voucher
 from tests.soak.facts import (
     Code,
@@ -55,7 +56,8 @@ def sample(at: float) -> Sample | None:
         close_old_connections()
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT name FROM stock_stockitem WHERE allocated < 0 OR allocated > on_hand"
+                "SELECT name FROM stock_stockitem "
+                "WHERE allocated < 0 OR granted < 0 OR allocated + granted > on_hand"
             )
             return Sample(at=at, broken=tuple(row[0] for row in cursor.fetchall()))
     except DatabaseError:
@@ -181,9 +183,10 @@ def shown(stage: Stage) -> tuple[Shown, ...]:
     """Every listing: free packs here, stock there."""
     state = state_of(stage)
     free = {item.pk: item.on_hand - item.allocated for item in StockItem.objects.all()}
+    grants = _grants() if stage.is_escrow else None
     found = []
     for seller in stage.sellers:
-        for username in seller.shops:
+        for username, shop_id in seller.shops.items():
             theirs = {
                 item["seller_sku"]: item["variants"][0]["stock"]
                 for item in state[username]["items"]
@@ -192,12 +195,28 @@ def shown(stage: Stage) -> tuple[Shown, ...]:
                 Shown(
                     shop=username,
                     sku=goods.sku,
-                    ours=max(0, free[goods.item_id] // goods.units),
+                    ours=max(0, units // goods.units),
                     theirs=theirs[goods.sku],
+                    is_bound=stage.is_escrow,
                 )
                 for goods in seller.goods
+                for units in [
+                    free[goods.item_id] if grants is None else grants[str(shop_id), goods.item_id]
+                ]
             ]
     return tuple(found)
+
+
+def _grants() -> defaultdict[tuple[str, int], int]:
+    """(shop, stock item) → base units that the shop may sell in escrow."""
+    found: defaultdict[tuple[str, int], int] = defaultdict(int)
+    granted = {(row.item_id, row.holder): row.quantity for row in StockGrant.objects.all()}
+    rows = Listing.objects.filter(stockrecord__isnull=False)
+    for pk, shop, item_id in rows.values_list(
+        "pk", "account__external_shop_id", "stockrecord__stock_item_id"
+    ):
+        found[shop, item_id] += granted.get((item_id, holder_of(pk)), 0)
+    return found
 
 
 def purchases(history: History) -> tuple[Purchase, ...]:

@@ -25,13 +25,15 @@ class Outcome:
     restarts: int
     plant: str = ""
     stock: str = ""
+    stock_missing: bool = False
     failed: list[str] = field(default_factory=list)
     bugs: list[str] = field(default_factory=list)
 
     @property
     def is_good(self) -> bool:
         """Every invariant holds, every fault struck, and something was sold."""
-        return not any(self.wrong.values()) and not self.missing and self.is_alive
+        is_complete = self.is_alive and not self.missing and not self.stock_missing
+        return is_complete and not any(self.wrong.values())
 
     @property
     def is_alive(self) -> bool:
@@ -48,6 +50,8 @@ def verdict(outcome: Outcome, *, engine: str, seconds: float) -> str:
     broken = [name.split()[0] for name, found in outcome.wrong.items() if found]
     if outcome.missing:
         broken.append("faults-missing")
+    if outcome.stock_missing:
+        broken.append("stock-oscar-missing")
     if not outcome.is_alive:
         broken.append("nothing-sold")
     word = "PASS" if outcome.is_good else "FAIL " + ",".join(broken)

@@ -25,11 +25,12 @@ from django.utils import timezone
 
 from integrations.channels.transport import Secret
 from integrations.sync import services
-from integrations.sync.models import ChannelApp
+from integrations.sync.models import ChannelAccount, ChannelApp
 from integrations.sync.secrets import owner_of_app, seal
 from shop.catalogs import compile_stale
 from shop.offer.models import Payer
 from shop.partner.models import Partner, StockRecord
+from shop.stock import grants
 from tests import database
 from tests.database import SqliteDatabase
 from tests.factories_offers import make_voucher
@@ -76,11 +77,14 @@ class Stage:
 
     seed: int
     broker: str = ""
+    is_escrow: bool = False
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="lapak-soak-")))
     processes: dict[str, Process] = field(default_factory=dict)
     ended: list[Process] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
     restarts: int = 0
+    # When a process was killed, as the wall clock says.
+    kills: list[float] = field(default_factory=list)
     sellers: list[Seller] = field(default_factory=list)
     hot: Goods | None = None
 
@@ -201,8 +205,25 @@ class Stage:
         for seller in self.sellers:
             for username, shop_id in seller.shops.items():
                 self._link(app, seller.cooperative, username, str(shop_id))
+        if self.is_escrow:
+            for goods in [goods for seller in self.sellers for goods in seller.goods]:
+                grants.set_escrow(item_id=goods.item_id, is_on=True)
 
     def _link(self, app: ChannelApp, cooperative: Partner, username: str, shop_id: str) -> None:
+        account_id = self._permit(app, cooperative, username, shop_id)
+        services.read_listings(account_id=account_id, clock=timezone.now, budget=BUDGET)
+        services.accept_certain(account_id=account_id)
+        services.dry_run(account_id=account_id)
+        services.switch_on(account_id=account_id)
+
+    def permit_again(self, account: ChannelAccount) -> None:
+        """What staff do when a shop needs permission again."""
+        cooperative, shop_id = account.cooperative, account.external_shop_id
+        names = {str(shop): name for seller in self.sellers for name, shop in seller.shops.items()}
+        app = ChannelApp.objects.get(app_id=str(APP["partner_id"]))
+        self._permit(app, cooperative, names[shop_id], shop_id)
+
+    def _permit(self, app: ChannelApp, cooperative: Partner, username: str, shop_id: str) -> int:
         consent = services.start_linking(
             cooperative_id=cooperative.pk, app_id=app.pk, redirect=f"{self.site}/kerja/toko/"
         )
@@ -218,10 +239,7 @@ class Stage:
             cooperative_ids=frozenset({cooperative.pk}),
         )
         assert run.account_id is not None, username
-        services.read_listings(account_id=run.account_id, clock=timezone.now, budget=BUDGET)
-        services.accept_certain(account_id=run.account_id)
-        services.dry_run(account_id=run.account_id)
-        services.switch_on(account_id=run.account_id)
+        return run.account_id
 
     # --- Processes ------------------------------------------------------------------------------
     def commands(self) -> dict[str, list[str]]:
@@ -276,6 +294,7 @@ class Stage:
     def kill(self, name: str) -> None:
         """SIGKILL to the process and everything it started; it is started again at once."""
         with self.lock:
+            self.kills.append(time.time())
             process = self.processes[name].process
             for pid in [process.pid, *descendants(process.pid)]:
                 with suppress(ProcessLookupError):
@@ -287,6 +306,7 @@ class Stage:
         with self.lock:
             below = descendants(self.processes[name].process.pid)
             if below:
+                self.kills.append(time.time())
                 self._signal(below[-1:], signal.SIGKILL)
 
     def pause(self, name: str, seconds: float = LEASE.total_seconds() + 1.5) -> None:

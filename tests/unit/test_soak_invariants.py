@@ -121,7 +121,10 @@ BROKEN = {
         replace(SOUND, market_orders=(replace(THEIRS, state="cancelled"),)),
         replace(SOUND, market_orders=(replace(THEIRS, state="unpaid"),)),
     ],
-    "I6": [replace(SOUND, shown=(Shown(shop="a", sku="K-1", ours=7, theirs=8),))],
+    "I6": [
+        replace(SOUND, shown=(Shown(shop="a", sku="K-1", ours=7, theirs=8),)),
+        replace(SOUND, shown=(Shown(shop="a", sku="K-1", ours=7, theirs=8, is_bound=True),)),
+    ],
     "I7": [
         with_order(OURS, total=199_999),
         with_order(OURS, parcels_cost=9_000),
@@ -164,6 +167,9 @@ BROKEN = {
         with_line(OURS, parcel_cooperatives=(1, 2)),
     ],
     "I14": [replace(SOUND, error_pages=(ErrorPage(at=3.0, request="GET /", status=500),))],
+    "I15": [
+        replace(with_line(TAKEN, reserved=1, shortage=1), is_escrow=True),
+    ],
 }
 
 
@@ -188,6 +194,12 @@ def test_a_shortage_that_was_decided_is_no_fault() -> None:
     facts = with_order(TAKEN, lines=(replace(LINE, reserved=1, shortage=1),), decision="wait")
 
     assert invariants.i9_shortages_are_flagged(facts) == []
+
+
+def test_in_escrow_a_listing_may_show_less_than_its_grant() -> None:
+    shown = Shown(shop="a", sku="K-1", ours=7, theirs=6, is_bound=True)
+
+    assert invariants.i6_every_channel_shows_our_number(replace(SOUND, shown=(shown,))) == []
 
 
 def test_an_unknown_purchase_may_have_become_one_order() -> None:

@@ -73,6 +73,7 @@ def test_a_good_run_passes() -> None:
     [
         ({"wrong": {"I1 x": [], "I4 y": ["SN1: 2 orders"]}}, "FAIL I4"),
         ({"missing": ["outage"]}, "FAIL faults-missing"),
+        ({"stock_missing": True}, "FAIL stock-oscar-missing"),
         ({"history": History()}, "FAIL nothing-sold"),
         ({"facts": Facts(codes=(replace(CODE, uses=0),))}, "FAIL nothing-sold"),
     ],
