@@ -22,7 +22,7 @@ from integrations.sync.facts import AccountCard, CancelWish, Colour
 from integrations.sync.models import LinkStep
 from shop import formats
 from shop.complaints import selectors as complaints
-from shop.couriers import tracking
+from shop.couriers import asking, tracking
 from shop.order import promising
 from shop.order.models import Line, Order, Parcel, ParcelState
 from shop.stock.models import StockItem
@@ -102,6 +102,8 @@ def _order_tasks(desk: Desk, ids: Collection[int], now: datetime) -> tuple[list[
     if desk.may("pack"):
         today, later = _parcels(desk, now)
         found += today
+    if desk.may("ship"):
+        later = later + _never_arrived(desk, now)
     return found, later
 
 
@@ -206,6 +208,25 @@ def _promises(desk: Desk, now: datetime) -> list[Task]:
             url=reverse("desk:parcel", args=[first.pk]),
             due=now,
             due_text=_("Send it, or promise a day you can keep"),
+        )
+    ]
+
+
+def _never_arrived(desk: Desk, now: datetime) -> list[Task]:
+    """Parcels of our own shop that left long ago and of which nobody knows that they came."""
+    waiting = asking.overdue(now).filter(cooperative=desk.cooperative)
+    rows = list(waiting.select_related("order")[:NAMES_SHOWN])
+    if not rows:
+        return []
+    first = rows[0]
+    sent = {"number": first.number, "day": formats.short_date(timezone.localdate(first.shipped_at))}
+    return [
+        Task(
+            count=waiting.count() if len(rows) == NAMES_SHOWN else len(rows),
+            title=_("Has it arrived?"),
+            text=_("%(number)s left %(day)s. Ask the courier or the buyer.") % sent,
+            # The first: once it has arrived, the next one stands here.
+            url=reverse("desk:parcel", args=[first.pk]),
         )
     ]
 

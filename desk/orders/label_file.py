@@ -7,6 +7,7 @@ should find out at the counter that a parcel has no label.
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,7 +34,16 @@ MARGIN = 6 * mm
 # A label is a page or two; what is larger is something else and would fill the memory.
 LARGEST = 5 * 1024 * 1024
 # The reader says PyPdfError for most broken files, and one of the others deep inside for some.
-UNREADABLE = (OSError, PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+UNREADABLE = (
+    OSError,
+    zipfile.BadZipFile,
+    PyPdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +80,8 @@ def build(desk: Desk, paper: Paper, asked: list[str]) -> tuple[bytes, list[LeftO
         if not _has_label(box):
             continue
         try:
-            writer.append(PdfReader(io.BytesIO(_pages_of(box))))
+            for data in _pages_of(box):
+                writer.append(PdfReader(io.BytesIO(data)))
         except UNREADABLE:
             left.append(_left(box, _("The label cannot be read. Open it on the parcel's page.")))
     if not len(writer.pages):
@@ -90,17 +101,30 @@ def _has_label(box: Box) -> bool:
     return _is_own(box) or bool(box.parcel.label)
 
 
-def _pages_of(box: Box) -> bytes:
-    """One label as a PDF. OSError when its file is gone, ValueError when it is no label."""
+def _pages_of(box: Box) -> list[bytes]:
+    """The label of a parcel as PDFs, several where the channel has split the order.
+
+    OSError when its file is gone, ValueError when it is no label.
+    """
     if _is_own(box):
-        return own_label(box)
+        return [own_label(box)]
     if box.parcel.label.size > LARGEST:
         raise ValueError(f"label of parcel {box.parcel.pk} is too large")
     with box.parcel.label.open("rb") as file:
         data: bytes = file.read()
-    if not data.startswith(b"%PDF-"):
+    found = _unpacked(data) if data.startswith(b"PK") else [data]
+    if not found or not all(each.startswith(b"%PDF-") for each in found):
         raise ValueError(f"label of parcel {box.parcel.pk} is no PDF")
-    return data
+    return found
+
+
+def _unpacked(data: bytes) -> list[bytes]:
+    """The files of a ZIP; ValueError when there is more in it than labels can be."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        rows = archive.infolist()
+        if sum(row.file_size for row in rows) > LARGEST:
+            raise ValueError("too much in the file of labels")
+        return [archive.read(row) for row in rows]
 
 
 def _number(parcel: Parcel) -> str:
@@ -202,6 +226,7 @@ def _list_of(left: list[LeftOut]) -> bytes:
         if sheet.y < 25 * mm:
             sheet.turn()
         sheet.rule()
-        sheet.write(f"{each.number} · {each.who}", font=BOLD, most=2)
+        named = each.number if each.who == each.number else f"{each.number} · {each.who}"
+        sheet.write(named, font=BOLD, most=2)
         sheet.write(each.why, most=3)
     return sheet.done()

@@ -267,7 +267,7 @@ def _events(parcel: Parcel) -> tuple[Event, ...]:
 
 
 def _source(source: str) -> str:
-    if source in {"", "desk", "shop", "decision", "lapse", "revive", "courier", "arrived"}:
+    if source in {"", "desk", "shop", "decision", "lapse", "revive", "courier", "arrived", "asked"}:
         return ""
     return words.channel_label(source)
 

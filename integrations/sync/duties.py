@@ -35,7 +35,7 @@ from integrations.sync import (
 from integrations.sync.calls import Line, call
 from integrations.sync.models import Aspect, Heartbeat, Stream
 from integrations.sync.secrets import CannotOpen
-from shop.couriers import closing
+from shop.couriers import asking, closing
 from shop.couriers import services as couriers
 from shop.order import services as order_services
 from shop.outbox import services as outbox
@@ -272,6 +272,13 @@ DUTIES: tuple[Duty, ...] = (
         every=HOUR,
         find=_always,
         run=lambda _none, clock: closing.complete_due(now=clock(), limit=ROWS),
+    ),
+    Duty(
+        name="has_it_come",
+        pool=Pool.BULK,
+        every=HOUR,
+        find=_always,
+        run=lambda _none, clock: asking.ask_due(now=clock(), limit=ROWS),
     ),
     Duty(
         name="alerts",

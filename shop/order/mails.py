@@ -206,6 +206,22 @@ def delivered(*, order: Order, parcel: Parcel) -> None:
 
 
 @_in_its_language
+def has_it_come(*, order: Order, parcel: Parcel, days: int) -> None:
+    """A parcel left so many days ago and nobody has said that it arrived: did it?"""
+    _send(
+        order,
+        "has_it_come",
+        key=str(parcel.pk),
+        sections=[_section(order, parcel, of=_parcel_count(order))],
+        cooperative=parcel.cooperative.name,
+        days=days,
+        arrived_url=settings.SITE_URL
+        + reverse("storefront:arrived", args=[order.token, parcel.sequence]),
+        **_way_of(parcel),
+    )
+
+
+@_in_its_language
 def pay_soon(*, order: Order, pay: HowToPay) -> None:
     """A while before unpaid goods are free for others again."""
     _send(
@@ -323,6 +339,7 @@ def subject(event: str, number: str) -> str:
         "lapsed": _("Order %(number)s has ended without payment"),
         "money_held": _("Your payment for order %(number)s arrived late"),
         "delivered": _("Arrived: order %(number)s"),
+        "has_it_come": _("Has order %(number)s come?"),
         "pay_soon": _("Order %(number)s waits for your payment"),
         "reversed": _("The payment of order %(number)s was taken back"),
         "refund_sent": _("Money is on its way back, order %(number)s"),

@@ -433,6 +433,8 @@ TELEGRAM_BASE_URL = env("TELEGRAM_BASE_URL", default="https://api.telegram.org")
 
 # Days after arrival without a complaint until a parcel of our own shop is done.
 ORDER_COMPLETE_DAYS = env.int("ORDER_COMPLETE_DAYS", default=7)
+# Days on the way after which buyer and staff are asked whether a parcel of our own shop has come.
+ORDER_ASK_DAYS = env.int("ORDER_ASK_DAYS", default=10)
 
 # --- Celery: bells only, the rows are the truth (design.md section 6) --------------------------
 CELERY_BROKER_URL = env("REDIS_URL", default="")

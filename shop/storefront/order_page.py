@@ -249,7 +249,11 @@ def _view(
 
 def _steps(parcel: Parcel, order: Order) -> tuple[Step, ...]:
     """The parcel's history, newest first, with what comes next above it."""
-    happened = {event.to_state: event.created_at for event in parcel.events.all()}
+    happened = {
+        event.to_state: event.created_at
+        for event in parcel.events.all()
+        if event.from_state != event.to_state  # a note is no step
+    }
     if parcel.state == ParcelState.CANCELLED:
         ended = Step(text=_("Cancelled"), mood=NOW, moment=happened.get(ParcelState.CANCELLED))
         return (ended, Step(text=_("Ordered"), mood=DONE, moment=order.date_placed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
@@ -81,6 +82,16 @@ def test_labels_of_channels_and_ours_are_one_file(shelf, account, client) -> Non
     own = next(text for text in pages if "RESI-A1" not in text)
     assert ours.number in own
     assert f"2 × {shelf.product.title}" in own
+
+
+def test_the_labels_of_an_order_in_several_parcels_are_unpacked(shelf, account, client) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in ("Z1", "Z2"):
+            archive.writestr(f"{number}.pdf", pdf(number))
+    parcel = channel_parcel(account, shelf, packed.getvalue())
+    pages = pages_of(file_of(client, parcel))
+    assert ["RESI-Z1" in pages[0], "RESI-Z2" in pages[1], len(pages)] == [True, True, 2]
 
 
 def test_what_has_no_label_is_named_on_the_screen_and_on_the_last_page(

@@ -41,6 +41,7 @@ EVENTS = (
     "sent_again",
     "packed",
     "promised",
+    "has_it_come",
     "partly_shipped",
     "reversed",
     "cancel_asked",
@@ -70,6 +71,7 @@ def write_later_mails(order):
     mails.packed(order=order, parcel=parcel)
     parcel.promised_on = timezone.localdate()
     mails.promised(order=order, parcel=parcel, event_id=1)
+    mails.has_it_come(order=order, parcel=parcel, days=11)
     mails.partly_shipped(order=order, parcel=parcel)
     mails.reversed_by_bank(order=order)
     for number, state in enumerate(("accepted", "refused"), start=1):
