@@ -11,7 +11,9 @@ from integrations.channels.payload import Payload
 from integrations.channels.transport import Clock, Secret, Transport
 from integrations.channels.words import (
     App,
+    Attribute,
     CancelReason,
+    Category,
     ChannelOrder,
     Credentials,
     Grant,
@@ -61,6 +63,7 @@ class TikTokShopConnector:
 
     code = "tiktok_shop"
     label = "Tokopedia & TikTok Shop"
+    listing_limits = publishing.LIMITS
     # TikTok allows 50 calls a second per endpoint; rate and burst together never exceed that.
     limits = Limits(
         stock_batch=50,
@@ -151,6 +154,26 @@ class TikTokShopConnector:
     def publish(self, draft: ListingDraft) -> list[Listing]:
         """Create a product; it is on sale once TikTok's audit is through."""
         return publishing.publish(self._client, draft)
+
+    def categories(self) -> list[Category]:
+        """The tree in Indonesian."""
+        return publishing.categories(self._client)
+
+    def category_attributes(self, category_id: str) -> list[Attribute]:
+        """What the category asks."""
+        return publishing.attributes(self._client, category_id)
+
+    def finish(self, external_listing_id: str, draft: ListingDraft) -> list[Listing]:
+        """What stands there: products are never half made."""
+        return publishing.finish(self._client, external_listing_id)
+
+    def edit(self, external_listing_id: str, draft: ListingDraft) -> Outcome:
+        """Change the content; TikTok audits it anew."""
+        try:
+            publishing.edit(self._client, external_listing_id, draft)
+        except ChannelError as error:
+            return Outcome(subject=external_listing_id, error=error)
+        return Outcome(subject=external_listing_id)
 
     # Orders
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from integrations.channels.errors import (
@@ -29,6 +30,7 @@ from integrations.channels.words import (
 )
 from integrations.connectors.tiktok_shop.errors import classify
 from tests.contract.case import ConnectorCase
+from tests.contract.drafts import COFFEE
 
 SHOP = "7494049642642441621"
 CIPHER = "ROW_kopiGayo00Contract01"
@@ -41,6 +43,11 @@ KOPI_250, KOPI_1000, MADU_500 = (
 GUDANG, RETUR = "7068517275539719942", "7068517275539719943"
 ORDER = "576486316948490001"
 PACKAGE = "1153132168123859001"
+DRAFT = replace(
+    COFFEE,
+    attributes={"4001": "12 bulan", "4002": "Aceh"},
+    attribute_value_ids={"4001": "2"},
+)
 
 
 def _many(count: int) -> list[StockLevel]:
@@ -85,9 +92,13 @@ CASE = ConnectorCase(
         },
         "publish": {
             "logistics/warehouses": ("warehouses",),
-            "images/upload": ("image", "image"),
+            "images/upload": ("image",),
             "products/create": ("created",),
         },
+        "categories": {"categories": ("categories",)},
+        "category_attributes": {"categories/attributes": ("attributes",)},
+        "finish": {"products/get": ("product",)},
+        "edit": {"images/upload": ("image",), "products/edit": ("created",)},
         "read_orders": {"orders/search": ("orders.two",)},
         "read_orders_again": {"orders/search": ("orders.again",)},
         "read_orders_broken": {"orders/search": ("orders.broken",)},
@@ -138,6 +149,8 @@ CASE = ConnectorCase(
         NotFound: ("error.not_found",),
         Conflict: ("error.shipped", "cancel.conflict"),
     },
+    draft=DRAFT,
+    draft_listing="1729382256910000077",
     stock_levels=(
         StockLevel(
             external_listing_id=KOPI,

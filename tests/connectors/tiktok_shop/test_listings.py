@@ -12,17 +12,14 @@ from integrations.channels.errors import BadSignature, Rejected, Unavailable
 from integrations.channels.transport import Response, Secret
 from integrations.channels.words import (
     App,
-    DraftImage,
-    DraftVariant,
     HintKind,
-    ListingDraft,
     ListingState,
-    Rupiah,
     StockLevel,
 )
 from integrations.connectors.tiktok_shop import TikTokShopConnector
 from tests.connectors.tiktok_shop.case import (
     CASE,
+    DRAFT,
     GUDANG,
     KOPI,
     KOPI_250,
@@ -118,24 +115,6 @@ def test_an_error_that_names_nobody_is_about_everybody():
     outcomes = connector.push_stock(CASE.stock_levels)
 
     assert [type(outcome.error) for outcome in outcomes] == [Rejected] * 3
-
-
-DRAFT = ListingDraft(
-    title="Kopi Arabika Gayo Natural 100%",
-    description="<p>Kopi dari Takengon.</p>",
-    category_id="601226",
-    images=(DraftImage(filename="kopi biru.jpg", content_type="image/jpeg", content=b"\xff\xd8"),),
-    weight_grams=275,
-    length_mm=181,
-    width_mm=120,
-    height_mm=60,
-    option_names=("Berat",),
-    variants=(
-        DraftVariant(options=("250 g",), seller_sku="GAYO-250", price=Rupiah(95_000), quantity=9),
-        DraftVariant(options=("1 kg",), seller_sku="GAYO-1000", price=Rupiah(340_000), quantity=2),
-    ),
-    attributes={"100107": "Aceh"},
-)
 
 
 def test_publishing_uploads_creates_and_waits_for_the_audit():

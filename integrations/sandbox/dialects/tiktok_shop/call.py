@@ -1,7 +1,7 @@
 """One authenticated call, the reading of its parameters, and refusals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from integrations.sandbox.core.store import Tx
@@ -33,6 +33,7 @@ class Call:
     plan: Plan
     host_url: str
     pages_url: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     def number(self, name: str, *, low: int, high: int, default: int) -> int:
         """A whole number of the query."""

@@ -17,6 +17,7 @@ from integrations.sandbox.dialects.tiktok_shop import (
     fulfilment,
     order_calls,
     products,
+    publishing,
     signature,
 )
 from integrations.sandbox.dialects.tiktok_shop.call import BAD_PARAMETER, ApiError, Call
@@ -37,12 +38,18 @@ BAD_SIGN, NO_CIPHER, BAD_PATH, BAD_METHOD, BAD_VERSION, TOO_MANY, INTERNAL = (
     36009003,
 )
 _ID = r"(\d+)"
+_UPLOAD = "/product/202309/images/upload"
 _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/authorization/202309/shops", account.shops),
     ("GET", "/event/202309/webhooks", account.read_hooks),
     ("PUT", "/event/202309/webhooks", account.put_hook),
     ("DELETE", "/event/202309/webhooks", account.delete_hook),
     ("POST", "/product/202502/products/search", products.search),
+    ("GET", "/product/202309/categories", publishing.categories),
+    ("GET", rf"/product/202309/categories/{_ID}/attributes", publishing.attributes),
+    ("POST", _UPLOAD, publishing.upload_image),
+    ("POST", "/product/202309/products", publishing.create),
+    ("POST", rf"/product/202309/products/{_ID}/partial_edit", products.edit),
     ("POST", "/product/202309/products/activate", products.activate),
     ("POST", "/product/202309/products/deactivate", products.deactivate),
     ("GET", rf"/product/202309/products/{_ID}", products.read),
@@ -145,6 +152,7 @@ class Api:
         ):
             raise ApiError(NO_CIPHER, "shop_cipher is missing or invalid", status=400)
         _own_faults(plan)
+        is_upload = request.path == _UPLOAD
         if not self.market.limiter.allows(shop_id=shop_id):
             raise ApiError(TOO_MANY, "Too many requests", status=429)
         call = Call(
@@ -152,7 +160,8 @@ class Api:
             app_key=app_key,
             shop_id=shop_id,
             query=query,
-            body=_object(body),
+            body={} if is_upload else _object(body),
+            files={name: file.read() for name, file in request.files.items()} if is_upload else {},
             parts=parts,
             plan=plan,
             host_url=request.host_url.rstrip("/"),

@@ -9,7 +9,7 @@ from integrations.sandbox.core import catalog
 from integrations.sandbox.core.records import MarketError
 from integrations.sandbox.core.selectors import variants_of
 from integrations.sandbox.core.states import ItemState
-from integrations.sandbox.dialects.tiktok_shop import names
+from integrations.sandbox.dialects.tiktok_shop import names, publishing
 from integrations.sandbox.dialects.tiktok_shop.call import ApiError, Call, bad, objects
 
 UNKNOWN_PRODUCT, UNKNOWN_SKU, DOUBLE_SKU = 12052260, 12052556, 12052553
@@ -61,6 +61,11 @@ def read(call: Call) -> dict[str, Any]:
     }
 
 
+def edit(call: Call) -> dict[str, Any]:
+    """`POST products/{id}/partial_edit`."""
+    return publishing.edit(call, _item(call, call.parts[0]))
+
+
 def _picture(call: Call, item: Row) -> str:
     return f"{call.pages_url}/gambar/{item['id']}"
 
@@ -77,7 +82,8 @@ def _item(call: Call, text: str) -> Row:
 
 
 def _product(call: Call, item: Row) -> dict[str, Any]:
-    word = names.ITEM_STATUS[item["status"]]
+    in_audit = publishing.is_in_audit(call.tx, item)
+    word = "PENDING" if in_audit else names.ITEM_STATUS[item["status"]]
     return {
         "id": str(item["id"]),
         "title": item["name"],

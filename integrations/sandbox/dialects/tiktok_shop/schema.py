@@ -14,6 +14,10 @@ CREATE TABLE IF NOT EXISTS tiktok_hook (
     app_key TEXT NOT NULL, shop_id INTEGER NOT NULL, event_type TEXT NOT NULL,
     address TEXT NOT NULL, PRIMARY KEY (app_key, shop_id, event_type)
 );
+CREATE TABLE IF NOT EXISTS tiktok_image (uri TEXT PRIMARY KEY, bytes INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS tiktok_product (
+    item_id INTEGER PRIMARY KEY, key TEXT NOT NULL, audit_until INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS tiktok_code (
     code TEXT PRIMARY KEY, app_key TEXT NOT NULL, shop_id INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
