@@ -60,12 +60,15 @@ def acquire(*, account_id: int, pace: Pace, now: datetime, bucket: str = API) ->
     now_us = _microseconds(now)
     if _book(account_id, bucket, pace, now_us, now):
         return 0.0
-    RateBucket.objects.bulk_create(
-        [RateBucket(account_id=account_id, bucket=bucket)], ignore_conflicts=True
-    )
-    if _book(account_id, bucket, pace, now_us, now):
-        return 0.0
-    row = RateBucket.objects.get(account_id=account_id, bucket=bucket)
+    mine = RateBucket.objects.filter(account_id=account_id, bucket=bucket)
+    row = mine.first()
+    if row is None:
+        RateBucket.objects.bulk_create(
+            [RateBucket(account_id=account_id, bucket=bucket)], ignore_conflicts=True
+        )
+        if _book(account_id, bucket, pace, now_us, now):
+            return 0.0
+        row = mine.get()
     wait = (row.tat_us - pace.ahead_us - now_us) / 1_000_000
     if row.penalty_until is not None:
         wait = max(wait, (row.penalty_until - now).total_seconds())

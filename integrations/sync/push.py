@@ -61,7 +61,10 @@ def push_batch(*, account_id: int, clock: Clock, aspect: str = Aspect.STOCK) -> 
     account = pull.account_of(account_id)
     if not may_push(account, aspect, clock()):
         return Pushed()
-    token, rows = desired.claim(account_id=account_id, aspect=aspect, limit=CLAIM, now=clock())
+    size = chunk_size(account.channel, registry.get(account.channel).limits)
+    # Whole chunks: a short one would need a barrier of its own.
+    limit = CLAIM // size * size
+    token, rows = desired.claim(account_id=account_id, aspect=aspect, limit=limit, now=clock())
     batch = Batch(account=account, aspect=aspect, token=token, rows=rows, clock=clock)
     if not rows:
         return batch.pushed

@@ -24,6 +24,9 @@ ATTEMPTS = 4
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PRODUCT = "/produk/kopi-arabika-lintong-sangrai-sedang/"
 PATIENCE = 240
+# Pages of one visitor that are closed to robots on purpose (``noindex``), and the audit this fails.
+CLOSED = ("basket", "checkout")
+ROBOTS = "is-crawlable"
 
 
 def why_not() -> str:
@@ -55,21 +58,49 @@ def measure(folder: Path, runs: int = RUNS) -> dict[str, Any]:
 
 
 def _median(reports: list[dict[str, Any]]) -> dict[str, float]:
-    """Of each score and time; audits that fail in the last run by name."""
+    """Of each score and time; ``seo_open`` is SEO without ``ROBOTS``; failed audits by name."""
     found: dict[str, Any] = {}
     for category in CATEGORIES:
         scores = [report["categories"][category]["score"] or 0 for report in reports]
         found[category] = round(statistics.median(scores) * 100)
+    found["seo_open"] = round(statistics.median(map(seo_open, reports)) * 100)
     for short, audit in (("lcp", "largest-contentful-paint"), ("fcp", "first-contentful-paint")):
         values = [report["audits"][audit]["numericValue"] for report in reports]
         found[short] = round(statistics.median(values) / 1000, 2)
-    found["failed"] = sorted(
+    found["failed"] = sorted({audit for report in reports for audit in failed(report)})
+    return found
+
+
+def failed(report: dict[str, Any]) -> set[str]:
+    """Audits that passed or failed, and failed."""
+    return {
         name
-        for name, audit in reports[-1]["audits"].items()
+        for name, audit in report["audits"].items()
         if audit["score"] is not None
         and audit["score"] < 0.9
         and audit["scoreDisplayMode"] == "binary"
-    )
+    }
+
+
+def seo_open(report: dict[str, Any]) -> float:
+    """The SEO score, 0 to 1, that the page would have if robots were let in."""
+    scores = {
+        each["id"]: (report["audits"][each["id"]]["score"], each["weight"])
+        for each in report["categories"]["seo"]["auditRefs"]
+        if each["id"] != ROBOTS
+    }
+    counted = [(score, weight) for score, weight in scores.values() if score is not None]
+    whole: float = sum(weight for _score, weight in counted)
+    return sum(score * weight for score, weight in counted) / whole if whole else 0.0
+
+
+def surprises(pages: dict[str, dict[str, Any]]) -> list[str]:
+    """What nobody meant: failed audits, and pages that should be closed to robots and are open."""
+    found = []
+    for name, costs in pages.items():
+        meant = {ROBOTS} if name in CLOSED else set()
+        found += [f"{name} fails `{audit}`" for audit in sorted({*costs["failed"]} - meant)]
+        found += [f"{name} lets robots in" for _audit in meant - {*costs["failed"]}]
     return found
 
 

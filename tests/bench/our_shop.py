@@ -44,6 +44,8 @@ from tests.unit.storefront.test_checkout import look, press
 
 BATCH = 1000
 ORDERS = 10
+# Enough of the pages that most people see to tell the slowest of a hundred.
+MANY = 100
 
 
 class Shop:
@@ -121,12 +123,12 @@ def pages(shop: Shop) -> dict[str, Cost]:
     deep = _tenth_screen()
     product = f"/produk/{_sellable().slug}/"
     found = {
-        "list": measure(lambda: client.get("/produk/"), before=forget),
+        "list": measure(lambda: client.get("/produk/"), before=forget, rounds=MANY),
         "list, 10th screen": measure(lambda: client.get(deep), before=forget),
-        "search, common": measure(lambda: client.get("/cari/?q=kopi")),
+        "search, common": measure(lambda: client.get("/cari/?q=kopi"), rounds=MANY),
         "search, rare": measure(lambda: client.get(f"/cari/?q={RARE}")),
         "search, misspelt": measure(lambda: client.get("/cari/?q=sidikallang")),
-        "product": measure(lambda: client.get(product), before=forget),
+        "product": measure(lambda: client.get(product), before=forget, rounds=MANY),
         "home": measure(lambda: client.get("/"), before=forget),
         "article": measure(lambda: client.get(shop.article.url), before=forget),
         "list, kept": measure(lambda: client.get("/produk/"), rounds=200),

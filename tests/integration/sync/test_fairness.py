@@ -153,6 +153,23 @@ def test_a_flood_of_notifications_of_one_shop_is_one_piece_of_work(
     assert Inbox.objects.filter(account=scene.account, state="new").count() == 1000
 
 
+def test_a_flood_drains_in_whole_chunks(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A barrier holds for what goes out in two seconds; none is spent on the rest of a claim."""
+    drown(scene, 96)
+    # One call for each row at ten a second: sixteen between two barriers.
+    monkeypatch.setattr(push, "_seconds_per_row", {})
+    monkeypatch.setattr(push, "learn_pace", lambda *_args: None)
+    scene.market.calls.clear()
+    done = 0
+    while handled := push.push_batch(account_id=scene.account.pk, clock=scene.clock).handled:
+        done += handled
+    assert done == 96
+    barriers = scene.market.calls.count("read_orders")
+    assert barriers == 96 // 16
+    # One call for each row and one for each barrier: the floor is ten calls a second.
+    assert (96 + barriers) / 96 < 1.1
+
+
 def test_unchanged_rows_cost_no_call(scene: Scene) -> None:
     """Rows that the channel shows already are brought to an end without a push."""
     drown(scene)

@@ -7,7 +7,8 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from integrations.channels.transport import Request
@@ -36,6 +37,15 @@ def test_a_burst_then_the_rate(scene: Scene) -> None:
     assert waits[6] == pytest.approx(0.1), "a refused call books nothing"
     later = now + timedelta(seconds=0.1)
     assert governor.acquire(account_id=scene.account.pk, pace=pace, now=later) == 0.0
+
+
+def test_waiting_asks_twice_and_writes_nothing(scene: Scene) -> None:
+    """Whoever waits asks again and again: an UPDATE that changes nothing, and the row."""
+    pace, now = Pace(interval=0.1, burst=1), timezone.now() + timedelta(minutes=1)
+    assert governor.acquire(account_id=scene.account.pk, pace=pace, now=now) == 0.0
+    with CaptureQueriesContext(connection) as captured:
+        assert governor.acquire(account_id=scene.account.pk, pace=pace, now=now) > 0
+    assert len(captured) == 2, [each["sql"] for each in captured]
 
 
 def test_a_clock_that_was_set_back_stops_nobody(scene: Scene) -> None:
