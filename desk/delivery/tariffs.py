@@ -19,9 +19,11 @@ from desk.frame import page
 from shop.shipping import tariff_files as files
 from shop.shipping import tariff_imports as imports
 from shop.shipping.models import Tariff, TariffChange, TariffImport
+from shop.spreadsheets.refusals import BadFile
 
 SHOWN_STEPS = 200
 SHOWN_CHANGES = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -35,17 +37,15 @@ def tariffs(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_safe
 @desk_view("view")
 def download(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The whole table as a file for spreadsheets."""
+    """The whole table as a file for spreadsheets: CSV, or with ``jenis=xlsx`` a workbook."""
     _require_head_office(desk)
     rows = Tariff.objects.select_related("cooperative").order_by(
         "cooperative__slug", "service", "origin", "destination"
     )
+    if request.GET.get("jenis") == "xlsx":
+        return _file(files.as_workbook(rows), "ongkir.xlsx", XLSX)
     # With a mark of UTF-8 in front, without which spreadsheets guess.
-    response = HttpResponse(
-        files.written(rows).encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="ongkir.csv"'
-    return response
+    return _file(files.written(rows).encode("utf-8-sig"), "ongkir.csv", "text/csv; charset=utf-8")
 
 
 @require_POST
@@ -60,7 +60,7 @@ def upload(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _overview(request, desk, _("The file is larger than 1 MB."))
     try:
         batch = imports.look(content=sent.read(), file_name=sent.name or "", actor=desk.user)
-    except files.BadFile as refusal:
+    except BadFile as refusal:
         return _overview(request, desk, refusal.text)
     return _see("tariff_file", batch.pk)
 
@@ -160,6 +160,12 @@ def _look(request: HttpRequest, desk: Desk, batch: TariffImport, error: str = ""
     }
     status = 409 if error else 200
     return page(request, desk, "delivery/file.html", context, current="more", status=status)
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _see(name: str, *args: int) -> HttpResponseRedirect:

@@ -17,6 +17,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop.spreadsheets.refusals import BadFile
+
+from . import tariff_books as books
 from .models import Tariff
 from .zones import EVERYWHERE, SAME_PROVINCE, SAME_REGENCY
 
@@ -27,14 +30,6 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 YES, NO = "ya", "tidak"
 # Spreadsheets take a leading = for a formula, so these scopes have words.
 SCOPE_WORDS = {SAME_REGENCY: "sama-kab", SAME_PROVINCE: "sama-prov", EVERYWHERE: "semua"}
-
-
-class BadFile(Exception):
-    """A file that cannot be read at all. ``text`` is for people."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        super().__init__(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +123,12 @@ def written(rows: Iterable[Tariff]) -> str:
     return out.getvalue()
 
 
+def as_workbook(rows: Iterable[Tariff]) -> bytes:
+    """The same table as an .xlsx file, with the meaning of each column on a second sheet."""
+    lines = ([guarded(cell) for cell in cells_of(row).values()] for row in rows)
+    return books.written(HEADS, lines, [(column.head, column.meaning) for column in COLUMNS])
+
+
 def cells_of(row: Tariff) -> Cells:
     """One row as it stands in a file. The cooperative has to be at hand."""
     found: Cells = {}
@@ -149,10 +150,11 @@ def guarded(cell: str) -> str:
 
 
 def read(content: bytes) -> list[Cells]:
-    """The rows below the heads, blank ones left out. Raises ``BadFile``."""
+    """The rows below the heads of a CSV or .xlsx file, blank ones left out. Raises ``BadFile``."""
     if len(content) > LARGEST_FILE:
         raise BadFile(_("The file is larger than 1 MB."))
-    lines = list(_lines(_decoded(content)))
+    is_book = content.startswith(b"PK")
+    lines = books.read(content) if is_book else list(_lines(_decoded(content)))
     if not lines:
         raise BadFile(_("The file is empty."))
     heads = [cell.strip().casefold() for cell in lines[0]]
@@ -173,14 +175,14 @@ def _row(heads: list[str], cells: list[str], number: int) -> Cells:
 
 
 def _decoded(content: bytes) -> str:
-    if content.startswith(b"PK") or b"\0" in content:
-        raise BadFile(_("This is no CSV file. In the spreadsheet choose: save as CSV."))
+    if b"\0" in content:
+        raise BadFile(_("This is no table. Send an .xlsx or .csv file."))
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BadFile(_("This is no CSV file. In the spreadsheet choose: save as CSV."))
+    raise BadFile(_("This is no table. Send an .xlsx or .csv file."))
 
 
 def _lines(text: str) -> Iterable[list[str]]:

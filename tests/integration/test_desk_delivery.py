@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from shop.accounts.models import Role
 from shop.address.models import Region
@@ -84,7 +87,7 @@ def test_problems_are_shown_and_nothing_can_be_used(office: Client) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "Pilih file dulu"), (b"PK\x03\x04", "bukan file CSV"), (b"x" * 1_100_000, "1 MB")],
+    [(b"", "Pilih file dulu"), (b"PK\x03\x04", "rusak"), (b"x" * 1_100_000, "1 MB")],
 )
 def test_a_hostile_file_gets_words(office: Client, content: bytes, words: str) -> None:
     answer = sent(office, content)
@@ -92,6 +95,33 @@ def test_a_hostile_file_gets_words(office: Client, content: bytes, words: str) -
     assert answer.status_code == 422
     assert words in answer.content.decode() or content == b""
     assert not TariffImport.objects.exists()
+
+
+def test_the_table_leaves_and_comes_back_as_a_workbook(office: Client) -> None:
+    table = office.get(reverse("desk:tariff_download"), {"jenis": "xlsx"})
+    assert table["Content-Disposition"] == 'attachment; filename="ongkir.xlsx"'
+    assert "tidak ada yang perlu diubah" in sent(office, table.content).content.decode()
+
+    book = load_workbook(io.BytesIO(table.content))
+    sheet = book["Ongkir"]
+    heads = [cell.value for cell in sheet[1]]
+    row = next(
+        cells
+        for cells in sheet.iter_rows(min_row=2)
+        if (cells[1].value, cells[2].value, cells[3].value) == ("SUM", "JAW", "reguler")
+    )
+    row[heads.index("per_kg")].value = 27_500
+    out = io.BytesIO()
+    book.save(out)
+    look = sent(office, out.getvalue(), "ongkir.xlsx")
+
+    assert "<s>Rp26.000</s> → <b>Rp27.500</b>" in look.content.decode()
+    plan, batch = look.context["plan"], look.context["batch"]
+    use = reverse("desk:tariff_use", args=[batch.pk])
+    office.post(use, {"dilihat": plan.fingerprint})
+    assert Tariff.objects.get(origin="SUM", destination="JAW").per_kilogram == 27_500
+    office.post(reverse("desk:tariff_undo", args=[batch.pk]))
+    assert Tariff.objects.get(origin="SUM", destination="JAW").per_kilogram == 26_000
 
 
 def test_a_file_name_is_never_markup(office: Client) -> None:

@@ -195,8 +195,8 @@ def test_the_same_row_twice(office: User) -> None:
     ("content", "words"),
     [
         (b"", "kosong"),
-        (b"PK\x03\x04", "bukan file CSV"),
-        (b"a;\0b", "bukan file CSV"),
+        (b"PK\x03\x04", "rusak"),
+        (b"a;\0b", "bukan tabel"),
         (b"asal;tujuan\n12;31\n", "Kolom ini tidak ada"),
         (of(heads=(*files.HEADS, "rumus")), "rumus"),
         (of({}) + b"1;2\n", "Baris 3"),
