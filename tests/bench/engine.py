@@ -1,18 +1,21 @@
 """The sync engine against Pasar Tiruan: import of orders, listings drained, notifications answered.
 
 ``python -m tests.bench.engine OUTPUT`` with ``DATABASE_URL`` of an empty database. Sizes come from
-``ENGINE_ORDERS`` and ``ENGINE_LISTINGS``. The marketplace is a process of its own; what is measured
-is this one: time, its CPU and its statements.
+``ENGINE_ORDERS`` and ``ENGINE_LISTINGS``, parts from ``ENGINE_PARTS``; a part that is left out
+keeps the numbers it had in the file. The marketplace is a process of its own; what is measured is
+this one: time, its CPU and its statements.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import hmac
 import json
 import math
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -33,9 +36,17 @@ from django.test.utils import setup_test_environment
 from django.utils import timezone
 
 from integrations.channels.transport import Secret
-from integrations.connectors.shopee import ShopeeConnector
-from integrations.sync import desired, pull, push, services
-from integrations.sync.models import ChannelAccount, ChannelApp, ChannelOrder, Desired, Listing
+from integrations.sandbox.limits import BURST, RATE
+from integrations.sync import desired, linking, pull, push, services
+from integrations.sync.duties import DUTIES
+from integrations.sync.models import (
+    ChannelAccount,
+    ChannelApp,
+    ChannelOrder,
+    Cursor,
+    Desired,
+    Listing,
+)
 from integrations.sync.secrets import owner_of_app, seal
 from shop.partner.models import StockRecord
 from shop.stock import services as stock
@@ -54,6 +65,7 @@ APP = {
 CALLBACK = "http://testserver/api/webhooks/shopee/"
 BUDGET = timedelta(minutes=30)
 NOTIFICATIONS = 200
+COOPERATIVES = (1, 50, 500)
 # The marketplace's own limit is out of the way where ours is not what is measured.
 WIDE_OPEN = {"rate": 100_000, "burst": 100_000}
 
@@ -129,11 +141,10 @@ def calls(market: PasarTiruan, ending: str = "") -> list[dict[str, Any]]:
 
 def drain(market: PasarTiruan, account: ChannelAccount) -> dict[str, Any]:
     """Every number goes out at the channel's pace; a second round changes nothing."""
-    limits = ShopeeConnector.limits
-    before = len(calls(market, "update_stock"))
+    before, all_before = len(calls(market, "update_stock")), len(calls(market))
     seconds, statements = _push_all(account)
-    sent = calls(market, "update_stock")[before:]
-    floor = max(0.0, (len(sent) - limits.burst) / limits.rate_per_second)
+    sent, all_calls = calls(market, "update_stock")[before:], len(calls(market)) - all_before
+    floor = max(0.0, (len(sent) - BURST) / RATE)
     refused = sum(call["status"] == 429 for call in calls(market))
     listings = Listing.objects.filter(account=account).values_list("pk", flat=True)
     items = StockRecord.objects.filter(channel_listings__in=listings).values_list(
@@ -148,6 +159,8 @@ def drain(market: PasarTiruan, account: ChannelAccount) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "floor": round(floor, 2),
         "times_floor": round(seconds / floor, 3) if floor else None,
+        # The same by the calls that were made, whatever else the machine was doing.
+        "times_floor_by_calls": round((all_calls - BURST) / RATE / floor, 3) if floor else None,
         "refused_429": refused,
         "calls_for_unchanged": len(calls(market, "update_stock")) - again,
         "sql_per_listing": round(statements / max(1, len(listings)), 2),
@@ -167,24 +180,79 @@ def _push_all(account: ChannelAccount) -> tuple[float, int]:
 
 
 def import_orders(market: PasarTiruan, account: ChannelAccount, wanted: int) -> dict[str, Any]:
-    """Orders of one line each, read through the real models; memory after each half."""
-    half, peaks, parts = max(1, wanted // 2), [], []
+    """Orders of one line each, read through the real models; memory after each tenth.
+
+    Windows overlap by seconds here, not by minutes: what was read before would be read ten times.
+    """
+    pull.OVERLAP = timedelta(seconds=5)
+    tenth, kept, parts = max(1, wanted // 10), [], []
     clock = ShiftedClock()
-    for start in (0, half):
-        for number in range(start, start + half):
+    for _tenth in range(10):
+        for number in range(tenth):
             line = {"sku": f"B-{number % 40}", "quantity": 1}
             market.post("orders", shop=SHOP, lines=[line])
         parts.append(_timed_pull(account, clock))
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        kept.append(_resident_mib())
     taken = sum(each["orders"] for each in parts)
     return {
         "orders": taken,
         "per_second": round(taken / sum(each["seconds"] for each in parts), 1),
         "cpu_ms": round(1000 * sum(each["cpu"] for each in parts) / taken, 2),
         "sql_per_order": round(sum(each["sql"] for each in parts) / taken, 1),
-        "mib_after_half": round(peaks[0], 1),
-        "mib_at_the_end": round(peaks[1], 1),
+        "mib_after_a_tenth": kept[0],
+        "mib_after_half": kept[4],
+        "mib_at_the_end": kept[9],
+        "kib_more_per_1000_orders": round(1024 * (kept[9] - kept[4]) / (5 * tenth / 1000), 1),
     }
+
+
+def _resident_mib() -> float:
+    """What the process holds now, after the garbage is gone."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return round(pages * resource.getpagesize() / 1024 / 1024, 1)
+
+
+def many_cooperatives(account: ChannelAccount) -> dict[str, Any]:
+    """One look of the worker at all duties, with so many linked shops that have nothing to do."""
+    found: dict[str, Any] = {}
+    linked = 1
+    for wanted in COOPERATIVES:
+        _link_idle(account, wanted - linked)
+        linked = wanted
+        took = []
+        for _round in range(20):
+            counted, cpu = Statements(), time.process_time()
+            with connection.execute_wrapper(counted):
+                for duty in DUTIES:
+                    duty.find(timezone.now())
+            took.append(1000 * (time.process_time() - cpu))
+        found[f"sql_of_a_look_at_{wanted}"] = counted.count
+        found[f"cpu_ms_of_a_look_at_{wanted}"] = round(statistics.median(took), 2)
+    return found
+
+
+def _link_idle(account: ChannelAccount, more: int) -> None:
+    """Shops of other cooperatives at the same channel, read a moment ago."""
+    for _number in range(more):
+        cooperative = make_cooperative()
+        idle = ChannelAccount.objects.create(
+            cooperative=cooperative,
+            app_id=account.app_id,
+            channel=account.channel,
+            external_shop_id=f"idle-{cooperative.pk}",
+            label="Idle",
+            linked_at=timezone.now(),
+            push_stock=True,
+        )
+        linking.ensure_cursors(idle, timezone.now())
+        Cursor.objects.filter(account=idle).update(next_run_at=timezone.now() + BUDGET)
+
+
+def restock(market: PasarTiruan, account: ChannelAccount) -> None:
+    """The shelves there are filled although the drain is not measured."""
+    market.post("settings", **WIDE_OPEN)
+    _push_all(account)
 
 
 def _timed_pull(account: ChannelAccount, clock: ShiftedClock) -> dict[str, Any]:
@@ -251,7 +319,12 @@ def main() -> None:
     """Each part, written as soon as it is known."""
     output, results = Path(sys.argv[1]), {"engine": connection.vendor}
     orders = int(os.environ.get("ENGINE_ORDERS") or 5_000)
-    listings = int(os.environ.get("ENGINE_LISTINGS") or 10_000)
+    listings = int(os.environ.get("ENGINE_LISTINGS") or 2_000)
+    wanted = (
+        os.environ.get("ENGINE_PARTS") or "drain,sale,import,notifications,cooperatives"
+    ).split(",")
+    if output.is_file():
+        results = {**json.loads(output.read_text()), **results}
     setup_test_environment()
     call_command("migrate", verbosity=0)
     with tempfile.TemporaryDirectory() as name, running(seed(Path(name), listings)) as market:
@@ -263,8 +336,13 @@ def main() -> None:
             "sale": lambda: sell(market, account),
             "import": lambda: import_orders(market, account, orders),
             "notifications": answer_notifications,
+            "cooperatives": lambda: many_cooperatives(account),
         }
         for part, measure in parts.items():
+            if part not in wanted:
+                continue
+            if part == "import" and "drain" not in wanted:
+                restock(market, account)
             market.post("settings", **(WIDE_OPEN if part == "import" else {}))
             results[part] = measure()
             print(f"{part}: {results[part]}", flush=True)

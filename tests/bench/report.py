@@ -41,9 +41,10 @@ def write(folder: Path, target: Path) -> None:
     results = _read(folder / "lighthouse.json")
     if results:
         parts.append("\n".join(_lighthouse(results)))
-    results = _read(folder / "engine.json")
-    if results:
-        parts.append("\n".join(_engine(results)))
+    for name, title in (("engine", "SQLite"), ("engine_postgresql", "PostgreSQL")):
+        results = _read(folder / f"{name}.json")
+        if results:
+            parts.append("\n".join(_engine(title, results)))
     target.write_text("\n".join(parts).rstrip() + "\n")
 
 
@@ -79,11 +80,11 @@ def _shop(title: str, results: dict[str, Any]) -> Iterator[str]:
     yield f"\nLoading, index included, from one size to the next: {', '.join(loads)}.\n"
 
 
-def _engine(results: dict[str, Any]) -> Iterator[str]:
-    yield f"## The sync engine against Pasar Tiruan, one process, SQLite\n\n{_when(results)}\n"
+def _engine(title: str, results: dict[str, Any]) -> Iterator[str]:
+    yield f"## The sync engine against Pasar Tiruan, one process, {title}\n\n{_when(results)}\n"
     yield "| part | what | measured |"
     yield "|---|---|---|"
-    for part in ("drain", "sale", "import", "notifications"):
+    for part in ("drain", "sale", "import", "notifications", "cooperatives"):
         for name, value in results.get(part, {}).items():
             yield f"| {part} | {name.replace('_', ' ')} | {value} |"
 
