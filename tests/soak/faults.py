@@ -15,6 +15,7 @@ from django.db import connection
 
 from tests.live.broker import Broker
 from tests.live.market import Refused
+from tests.soak.hurry import OVERLAP
 from tests.soak.schedule import Planned, plan
 from tests.soak.stage import Stage
 
@@ -39,6 +40,8 @@ CALL_FAULTS: dict[str, dict[str, Any]] = {
     "news giant": {"kind": "push_giant", "count": 2},
     "news garbled": {"kind": "push_garbage", "count": 3},
 }
+# Seconds in which a cursor that moves first loses what was sold in the beginning.
+LONG_OUTAGE = OVERLAP.total_seconds() + 6
 # All the time.
 ALWAYS = ({"kind": "push_lost", "probability": 0.1}, {"kind": "push_doubled", "probability": 0.15})
 
@@ -76,6 +79,7 @@ class Faults:
             ),
             "two schedulers": lambda chance: stage.second_scheduler(4),
             "outage": self._outage,
+            "long outage, news lost": self._long_outage,
             "tokens expired": self._expire_tokens,
             **{name: self._call_fault(name) for name in CALL_FAULTS},
         }
@@ -130,6 +134,15 @@ class Faults:
         market = self.stage.market
         market.post("outage", on=True, mode=mode, shop=shop)
         self.stage.stopping.wait(chance.uniform(3, 10))
+        market.post("outage", on=False, shop=shop)
+
+    def _long_outage(self, chance: random.Random) -> None:
+        """Longer than two windows of polling overlap, and no notification tells of what was sold:
+        only a cursor that waited for the window it failed to read finds those orders."""
+        shop, market = chance.choice(SHOPS), self.stage.market
+        market.fault("push_lost", shop=shop, for_seconds=int(LONG_OUTAGE))
+        market.post("outage", on=True, mode="close", shop=shop)
+        self.stage.stopping.wait(LONG_OUTAGE)
         market.post("outage", on=False, shop=shop)
 
     def _expire_tokens(self, chance: random.Random) -> None:
