@@ -25,6 +25,7 @@ from shop.complaints import selectors as complaints
 from shop.couriers import asking, tracking
 from shop.order import promising
 from shop.order.models import Line, Order, Parcel, ParcelState
+from shop.payments.selectors import can_be_paid
 from shop.stock.models import StockItem
 
 NAMES_SHOWN = 3
@@ -373,7 +374,7 @@ def _money_tasks(desk: Desk) -> list[Task]:
     """Proofs to compare with the bank, money that does not fit, money to give back."""
     scope = money.scope(desk)
     url = reverse("desk:money")
-    found = []
+    found = _no_account(desk)
     counts = money.counts(scope)
     if counts.proofs:
         found.append(
@@ -404,6 +405,20 @@ def _money_tasks(desk: Desk) -> list[Task]:
             )
         )
     return found
+
+
+def _no_account(desk: Desk) -> list[Task]:
+    """A shop nobody can pay in: neither transfer, QRIS, a gateway nor cash at the door."""
+    if can_be_paid(desk.cooperative):
+        return []
+    return [
+        Task(
+            count=1,
+            title=_("Buyers cannot pay yet"),
+            text=_("Write down the bank account their money should go to."),
+            url=reverse("desk:receiving"),
+        )
+    ]
 
 
 def _parked(desk: Desk, ids: Collection[int]) -> list[Task]:

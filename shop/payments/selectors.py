@@ -12,8 +12,9 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from shop.order.mails import HowToPay
 from shop.order.models import Order, Parcel
 from shop.order.selectors import HAS_MONEY
+from shop.partner.models import Partner
 
-from .models import PaymentProof, PaymentRequest, RequestState
+from .models import BankAccount, PaymentProof, PaymentRequest, QrisCode, RequestState
 from .providers import registry
 from .providers.base import OrderLike, ParcelLike
 
@@ -156,3 +157,17 @@ def seen_by(
         & ~Exists(parcels.exclude(cooperative_id__in=ids))
     )
     return rows.filter(own_account | own_cash)
+
+
+def can_be_paid(cooperative: Partner) -> bool:
+    """Whether the checkout can offer any way to pay for goods of this cooperative alone.
+
+    An order may still be too large for cash or for QRIS; this says that something is set up.
+    """
+    if cooperative.cod_limit is not None or registry.get("midtrans").is_set_up():
+        return True
+    receives = Q(cooperative=None) | Q(cooperative=cooperative)
+    return (
+        BankAccount.objects.filter(receives, is_active=True).exists()
+        or QrisCode.objects.filter(receives, is_active=True).exists()
+    )

@@ -18,6 +18,8 @@ from shop.accounts.models import Invitation, Role, StaffRole, User
 from shop.address.models import Region
 from shop.outbox.models import Message
 from shop.partner.models import Partner
+from shop.payments.receiving import add_account
+from shop.payments.selectors import can_be_paid
 from tests.unit.storefront import test_translations
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +207,29 @@ def test_every_word_is_translated(monkeypatch):
     }
     elsewhere = {(None, "Straight to the content"), (None, "Main menu")}
     assert test_translations.said(area) - known <= elsewhere
+
+
+# --- Who can be paid ---------------------------------------------------------------------------
+def test_the_desk_says_that_nobody_can_pay_until_an_account_is_there(head_office):
+    head_office.post(NEW, ANSWERS)
+    assert "Pembeli belum bisa membayar" in text(head_office.get("/kerja/"))
+
+    partner = Partner.objects.get()
+    facts = {"bank": "BRI", "number": "1234567890", "holder": "Koperasi"}
+    add_account(cooperative_id=partner.pk, actor=None, **facts)
+    assert "Pembeli belum bisa membayar" not in text(head_office.get("/kerja/"))
+
+
+@pytest.mark.parametrize("way", ["own_account", "operators_account", "cash"])
+def test_one_way_to_pay_is_enough(way):
+    partner = Partner.objects.create(name="Kopi", code="kopi", slug="kopi")
+    other = Partner.objects.create(name="Ulos", code="ulos", slug="ulos")
+    facts = {"bank": "BRI", "number": "1234567890", "holder": "Koperasi", "actor": None}
+    add_account(cooperative_id=other.pk, **facts)
+    assert not can_be_paid(partner)
+    if way == "cash":
+        partner.cod_limit = 500_000
+    else:
+        owner = partner.pk if way == "own_account" else None
+        add_account(cooperative_id=owner, **facts | {"number": "9876543210"})
+    assert can_be_paid(partner)
