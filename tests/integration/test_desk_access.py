@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 # Screens without an object: they show what is the user's own.
 PLAIN = frozenset(
     {
-        "home", "pulse", "orders", "packing_list", "labels", "labels_file", "goods", "goods_check", "goods_use",
+        "home", "pulse", "orders", "packing_list", "labels", "labels_file",
+        "goods", "goods_check", "goods_use",
         "goods_done", "channels", "link", "link_keys", "linked", "money", "more", "choose", "help",
         "catalogues",
         "reviews", "alerts", "complaints", "people", "invite", "data_requests",
@@ -36,7 +37,8 @@ OBJECTS = frozenset(
         "spreadsheet", "spreadsheet_marked", "spreadsheet_use", "spreadsheet_undo",
         "parcel", "tick", "pack", "unpack", "ship", "sent", "undo_ship", "hand_over",
         "retry_parcel", "tracking", "go_on", "take_back", "channel_label", "cancel", "cancelled",
-        "undo_cancel", "answer_cancel", "decide", "later", "match_line", "undo_price", "undo_movement",
+        "undo_cancel", "answer_cancel", "decide", "later", "match_line",
+        "undo_price", "undo_movement",
         "stock_card", "shares", "receive", "less", "count", "consent", "shop", "set_rules", "pause",
         "resume", "retry_cause", "disconnect", "read_again", "match", "accept_certain",
         "check_rules", "listing_rules", "shop_log", "undo_bulk", "differences", "check_now",
