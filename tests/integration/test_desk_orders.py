@@ -152,7 +152,9 @@ def test_an_unpaid_parcel_is_neither_packed_nor_sent_nor_printed(shelf, client) 
     post(client, "pack", parcel, yakin="1")
     assert state_of(parcel) == S.TO_PACK
     assert order.number not in text_of(client, "packing_list", paket=parcel.pk)
-    assert order.number not in text_of(client, "labels", paket=parcel.pk)
+    paper = text_of(client, "labels", paket=parcel.pk)
+    assert "Paket ini belum boleh dikirim." in paper
+    assert 'class="a6"' not in paper
 
 
 def test_a_channel_parcel_waits_a_minute_and_is_asked_for_once(shelf, client) -> None:
