@@ -139,7 +139,7 @@ def test_there_it_stands_with_its_skus_and_is_audited_first(shop: Shop):
 @pytest.mark.parametrize(
     ("kind", "error"),
     [
-        ("timeout_after", Unavailable),
+        ("half_json", Unavailable),
         ("outage", Unavailable),
         ("http_429", RateLimited),
         ("token_expired", AuthExpired),
