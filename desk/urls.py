@@ -5,7 +5,7 @@ from django.urls import path
 from desk.complaints import views as complaints
 from desk.data_requests.views import data_requests
 from desk.delivery import own as delivery
-from desk.delivery import tariffs
+from desk.delivery import tariffs, weights
 from desk.goods import card_views, photos, shares
 from desk.goods import views as goods
 from desk.harvests import views as harvests
@@ -192,6 +192,9 @@ urlpatterns = [
     path("ongkir/unduh/", tariffs.download, name="tariff_download"),
     path("ongkir/unggah/", tariffs.upload, name="tariff_upload"),
     path("ongkir/riwayat/", tariffs.history, name="tariff_history"),
+    path("ongkir/berat/", weights.weights, name="weights"),
+    path("ongkir/berat/aturan/", weights.save_rule, name="weight_rule_save"),
+    path("ongkir/berat/daerah/", weights.save_surcharge, name="weight_surcharge_save"),
     path("ongkir/file/<int:batch_id>/", tariffs.tariff_file, name="tariff_file"),
     path("ongkir/file/<int:batch_id>/pakai/", tariffs.use, name="tariff_use"),
     path("ongkir/file/<int:batch_id>/urungkan/", tariffs.undo, name="tariff_undo"),

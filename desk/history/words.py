@@ -120,6 +120,10 @@ def _hours(value: Mapping[str, list[str]]) -> str:
     return ", ".join(f"{WEEKDAYS_ABBR[int(day)]} {a}–{b}" for day, (a, b) in sorted(value.items()))
 
 
+def _yes(value: bool) -> str:
+    return pgettext("history", "yes") if value else pgettext("history", "no")
+
+
 def _moment(value: str) -> str:
     moment = timezone.localtime(datetime.fromisoformat(value))
     return f"{formats.short_date(moment)} {formats.clock(moment)}"
@@ -130,6 +134,7 @@ SPOKEN: Mapping[str, Callable[[Any], str]] = {
     "roles": _roles,
     "opening_hours": _hours,
     "until": _moment,
+    "is_active": _yes,
     "state": _choice(ParcelState, RequestState),
     "kind": _choice(Kind),
     "answer": _choice(Answer),

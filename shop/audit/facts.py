@@ -32,11 +32,21 @@ WORDS: Mapping[str, Promise] = {
     "packing_days": pgettext_lazy("history", "days to pack"),
     "opening_hours": pgettext_lazy("history", "opening hours"),
     "closing_days": pgettext_lazy("history", "days closed"),
+    "service_name": pgettext_lazy("history", "name buyers read"),
+    "divisor": pgettext_lazy("history", "volume divisor"),
+    "step_grams": pgettext_lazy("history", "step, gram"),
+    "tolerance_grams": pgettext_lazy("history", "tolerance, gram"),
+    "least_grams": pgettext_lazy("history", "charged at least, gram"),
+    "most_grams": pgettext_lazy("history", "heaviest colli, gram"),
+    "longest_mm": pgettext_lazy("history", "longest side, millimetre"),
+    "per_colli": pgettext_lazy("history", "more for each colli"),
+    "per_kilogram": pgettext_lazy("history", "more for each kilogram"),
+    "is_active": pgettext_lazy("history", "counts"),
     "until": pgettext_lazy("history", "until"),
     "roles": pgettext_lazy("history", "roles"),
 }
 # Facts in rupiah; hidden from people who see no money.
-MONEY = frozenset({"price", "amount"})
+MONEY = frozenset({"price", "amount", "per_colli", "per_kilogram"})
 LONGEST = 255
 Facts = Mapping[str, Any]
 

@@ -27,6 +27,7 @@ class Action(models.TextChoices):
     QRIS = "money.qris", pgettext_lazy("history", "QRIS changed")
     QRIS_CLOSED = "money.qris_closed", pgettext_lazy("history", "QRIS closed")
     DELIVERY = "shop.delivery", pgettext_lazy("history", "Delivery changed")
+    RATES = "shop.rates", pgettext_lazy("history", "Weight rule or surcharge changed")
     REVIEW_ANSWERED = "shop.review_answered", pgettext_lazy("history", "Review answered")
     REVIEW_JUDGED = "shop.review_judged", pgettext_lazy("history", "Review hidden or shown")
     PAUSED = "channels.paused", pgettext_lazy("history", "Shop elsewhere paused")

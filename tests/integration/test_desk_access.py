@@ -28,6 +28,7 @@ PLAIN = frozenset(
         "payouts", "payouts_file", "history", "history_file",
         "delivery", "delivery_save", "delivery_area",
         "tariffs", "tariff_download", "tariff_upload", "tariff_history",
+        "weights", "weight_rule_save", "weight_surcharge_save",
         "spreadsheets", "spreadsheet_download", "spreadsheet_sample", "spreadsheet_upload",
         "photo_batches", "photo_batch_upload",
     }
@@ -71,6 +72,7 @@ OWN_404 = {
 HEAD_OFFICE = frozenset(
     {
         "tariffs", "tariff_download", "tariff_upload", "tariff_history", "tariff_file",
+        "weights", "weight_rule_save", "weight_surcharge_save",
         "tariff_use", "tariff_undo", "review_judge", "data_requests",
     }
 )  # fmt: skip
