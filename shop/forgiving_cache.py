@@ -1,7 +1,9 @@
 """A cache in Redis whose absence costs time, never a page.
 
 What is cached can be worked out again. While Redis is away reading finds nothing and writing keeps
-nothing; counting (``add``, ``incr``), on which limits of tries rest, raises ``CacheAway``.
+nothing. ``add`` answers as if nobody was there before: django-allauth and the shelves take turns
+with it, and nobody else is kept out of a page for a turn. Counting on (``incr``), on which our own
+limits of tries rest, raises ``CacheAway``.
 """
 
 from __future__ import annotations
@@ -52,6 +54,6 @@ class ForgivingRedisCache(RedisCache):
     set = _or_else(lambda *args, **kwargs: None)(RedisCache.set)
     set_many = _or_else(lambda data, **kwargs: list(data))(RedisCache.set_many)
     delete = _or_else(lambda *args, **kwargs: False)(RedisCache.delete)
-    add = _or_else(_away)(RedisCache.add)
+    add = _or_else(lambda *args, **kwargs: True)(RedisCache.add)
     incr = _or_else(_away)(RedisCache.incr)
     has_key = _or_else(lambda *args, **kwargs: False)(RedisCache.has_key)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import socket
 
 import pytest
+from allauth.core import ratelimit
+from django.test import RequestFactory
 
 from shop.cache_errors import CacheAway
 from shop.forgiving_cache import ForgivingRedisCache
+from shop.storefront import throttle
 
 
 @pytest.fixture
@@ -32,8 +35,23 @@ def test_writing_keeps_nothing(away: ForgivingRedisCache) -> None:
     assert away.delete("rak") is False
 
 
-def test_counting_tries_does_not_pretend(away: ForgivingRedisCache) -> None:
+def test_counting_tries_does_not_pretend(
+    away: ForgivingRedisCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(CacheAway):
         away.incr("percobaan")
-    with pytest.raises(CacheAway):
-        away.add("percobaan", 0)
+    monkeypatch.setattr(throttle, "cache", away)
+    with pytest.raises(throttle.CannotCount):
+        throttle.count_try("percobaan", 5)
+
+
+def test_a_turn_is_given_to_whoever_asks(away: ForgivingRedisCache) -> None:
+    assert away.add("giliran", True, 60) is True
+
+
+def test_logging_in_goes_on(
+    away: ForgivingRedisCache, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allauth.core.internal.ratelimit.cache", away)
+
+    assert ratelimit.consume(rf.post("/akun/login/"), action="login")
