@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from shop.notices import services as notices
 from shop.order.models import Order
 from shop.storefront import guests
-from shop.storefront.throttle import TooManyTries
+from shop.storefront.throttle import TooManyTries, address_of
 from shop.storefront.views.orders import order_of, secret
 
 from . import consents, editions, exporting, open_matters, selectors, services
@@ -44,7 +44,7 @@ def order_data(request: HttpRequest, token: str) -> HttpResponse:
         is_buyer = guests.confirm(
             order=order,
             digits=request.POST.get("digits", ""),
-            address=str(request.META.get("REMOTE_ADDR", "")),
+            address=address_of(request),
         )
     except TooManyTries as refusal:
         return _page(request, order, problem=refusal.text, status=429)

@@ -4,7 +4,10 @@ Who cannot be counted is not let through: codes and phone numbers must not be fr
 the cache is away. The page says so and asks to try again; baskets and orders do not need it.
 """
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from shop.cache_errors import CacheAway
@@ -28,6 +31,18 @@ class CannotCount(TooManyTries):
     def text(self) -> str:
         """A sentence for whoever tried."""
         return _("We cannot check this right now. Please try again in a few minutes.")
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's network address, by which tries are counted; "" when the server knows none.
+
+    Behind our proxy (``ALLAUTH_TRUSTED_PROXY_COUNT``) the address the proxy added; otherwise
+    X-Forwarded-For, which anybody can write, is not read.
+    """
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""
 
 
 def count_try(key: str, limit: int) -> None:

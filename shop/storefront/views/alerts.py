@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from shop.storefront import alerts
 from shop.storefront.models import ProductCard
 from shop.storefront.same_origin import same_origin_only
-from shop.storefront.throttle import TooManyTries
+from shop.storefront.throttle import TooManyTries, address_of
 from shop.storefront.typed import one_line
 
 
@@ -30,7 +30,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
             alerts.ask(
                 card=card,
                 contact=contact,
-                address=str(request.META.get("REMOTE_ADDR", "")),
+                address=address_of(request),
                 language=get_language() or "id",
             )
             context["is_kept"] = True

@@ -13,7 +13,7 @@ from shop.storefront import basket as baskets
 from shop.storefront import live_rates, selectors, visitor, vouchers
 from shop.storefront.basket_page import basket_page
 from shop.storefront.same_origin import same_origin_only
-from shop.storefront.throttle import TooManyTries
+from shop.storefront.throttle import TooManyTries, address_of
 from shop.storefront.typed import number, one_line
 from shop.transactions import SAFE_METHODS
 
@@ -129,7 +129,7 @@ def voucher(request: HttpRequest) -> HttpResponse:
             basket=found,
             code=code,
             user=found.owner or AnonymousUser(),
-            address=str(request.META.get("REMOTE_ADDR", "")),
+            address=address_of(request),
         )
     except vouchers.CannotUse as refusal:
         return _page(request, code=code, problem=str(refusal), status=422)

@@ -28,7 +28,7 @@ from shop.order.models import Order
 from shop.order.services import cancel_unpacked, take_wish_back
 from shop.storefront import cancelling, guests, invoice
 from shop.storefront.order_page import OrderPage, ParcelView, order_page, payment_request
-from shop.storefront.throttle import TooManyTries
+from shop.storefront.throttle import TooManyTries, address_of
 from shop.storefront.typed import one_line
 
 View = Callable[..., HttpResponse]
@@ -61,7 +61,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         number = one_line(request.POST.get("number", ""), 40)
         digits = request.POST.get("digits", "")[:40]
         try:
-            order = guests.find(number=number, digits=digits, address=_address(request))
+            order = guests.find(number=number, digits=digits, address=address_of(request))
         except TooManyTries as refusal:
             order, status, context["slow"] = None, 429, refusal.text
         if order is not None:
@@ -107,7 +107,7 @@ def unlock(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         digits = request.POST.get("digits", "")
         try:
-            if guests.confirm(order=found, digits=digits, address=_address(request)):
+            if guests.confirm(order=found, digits=digits, address=address_of(request)):
                 guests.let_see(request, found)
                 return see("storefront:order", found)
             problem, code = _("These are not the last four digits of this order's number."), 422
@@ -182,11 +182,6 @@ def order_of(token: str) -> Order:
 
 def _reason(request: HttpRequest) -> str:
     return one_line(request.POST.get("reason", ""), 160) or _("Cancelled by the buyer")
-
-
-def _address(request: HttpRequest) -> str:
-    """The network address tries are counted by. Behind a proxy the server sets it rightly."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def see(name: str, order: Order) -> HttpResponseRedirect:

@@ -17,7 +17,7 @@ from shop.payments.proofs import BadProof
 from shop.storefront import review_list, review_photos, reviewing
 from shop.storefront.models import ProductCard
 from shop.storefront.same_origin import same_origin_only
-from shop.storefront.throttle import TooManyTries, count_try
+from shop.storefront.throttle import TooManyTries, address_of, count_try
 from shop.storefront.typed import number, one_line
 from shop.storefront.views.orders import secret
 from shop.transactions import calls_network
@@ -105,7 +105,7 @@ def report(request: HttpRequest, review_id: int) -> HttpResponse:
     )
     is_done, problem, status = False, "", 200
     if request.method == "POST":
-        address = str(request.META.get("REMOTE_ADDR", ""))
+        address = address_of(request)
         try:
             count_try(f"report.{address}", REPORTS_PER_ADDRESS)
             reviewing.report(
