@@ -25,6 +25,8 @@ from shop.stock.errors import BelowAllocated, RefConflict
 from shop.stock.models import StockItem
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
+# Nobody plans further, and at the end of the calendar there is no day after.
+LAST_YEAR = 2200
 
 
 class Wrong(Exception):
@@ -138,7 +140,7 @@ def _day(request: HttpRequest, name: str, missing: str) -> date:
         day = parse_date(request.POST.get(name, ""))
     except ValueError:
         day = None
-    if day is None:
+    if day is None or day.year > LAST_YEAR:
         raise Wrong(missing)
     if day < timezone.localdate():
         raise Wrong(_("This day is over already."))

@@ -24,6 +24,8 @@ from shop.audit.models import Entry
 PER_PAGE = 50
 MOST_IN_FILE = 20_000
 LONGEST_WORDS = 100
+# Beyond them lies no change, and at the ends of the calendar no day before or after.
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 @require_safe
@@ -83,7 +85,7 @@ def wish_of(request: HttpRequest) -> tuple[selectors.Wish, str]:
     days: dict[str, date | None] = {}
     for name in ("dari", "sampai"):
         try:
-            days[name] = date.fromisoformat(asked[name]) if name in asked else None
+            days[name] = _typed_day(asked[name]) if name in asked else None
         except ValueError:
             days[name] = None
             error = pgettext("history", "This date cannot be read. Example: 31/12/2026.")
@@ -94,6 +96,14 @@ def wish_of(request: HttpRequest) -> tuple[selectors.Wish, str]:
         last=days["sampai"],
     )
     return wish, error
+
+
+def _typed_day(text: str) -> date:
+    """The day. Raises ValueError for what is none, and for years in which nothing can be."""
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(text)
+    return day
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

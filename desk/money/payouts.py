@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from desk import words
 from desk.access import Desk, desk_view
 from desk.frame import page
+from desk.numbers import number
 from integrations.channels.settlements import SettlementKind
 from integrations.sync import payout_lists
 from integrations.sync.errors_catalogue import explain
@@ -30,6 +31,8 @@ from shop.order.models import Parcel
 
 PAGE = 25
 LOOSE_SHOWN = 10
+# At the ends of the calendar there is no month before or after.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,18 +59,19 @@ def wish_of(request: HttpRequest, desk: Desk) -> Filter:
     account = request.GET.get("toko", "")[:18]
     return Filter(
         cooperative_ids=ids,
-        account_id=int(account) if account.isascii() and account.isdecimal() else None,
+        account_id=number(account),
         month=month_of(request.GET.get("bulan", "")),
         words=request.GET.get("q", "").strip()[:80],
     )
 
 
 def month_of(text: str) -> date | None:
-    """ "2026-11" as its first day."""
+    """ "2026-11" as its first day; None for what is none, and for years without payouts."""
     try:
-        return date.fromisoformat(f"{text[:7]}-01")
+        month = date.fromisoformat(f"{text[:7]}-01")
     except ValueError:
         return None
+    return month if FIRST_YEAR <= month.year <= LAST_YEAR else None
 
 
 def address(wish: Filter, tab: str, **changes: str) -> str:
@@ -110,8 +114,8 @@ def payouts(request: HttpRequest, desk: Desk) -> HttpResponse:
 def paid_page(request: HttpRequest, wish: Filter, tab: Tab) -> dict[str, object]:
     """Orders with a payout, and what belongs to no order."""
     rows = payout_lists.orders_paid(wish, differing=tab is Tab.DIFFERS)
-    last = request.GET.get("sesudah", "")[:18]
-    behind = payout_lists.after(rows, int(last)) if last.isdecimal() else rows
+    last = number(request.GET.get("sesudah", ""))
+    behind = payout_lists.after(rows, last) if last is not None else rows
     found = list(behind[: PAGE + 1])
     shown = found[:PAGE]
     loose = payout_lists.without_order(wish)
@@ -130,7 +134,7 @@ def paid_page(request: HttpRequest, wish: Filter, tab: Tab) -> dict[str, object]
 def late_page(request: HttpRequest, wish: Filter) -> dict[str, object]:
     """Orders that arrived and brought nothing; there are few, so they are counted through."""
     now = timezone.now()
-    start = int(place) if (place := request.GET.get("mulai", "")[:6]).isdecimal() else 0
+    start = min(number(request.GET.get("mulai", "")) or 0, 999_999)
     rows = payout_lists.late_orders(wish, now=now)
     found = payout_lists.late_view(rows[start : start + PAGE + 1], now=now)
     return {

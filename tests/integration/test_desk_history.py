@@ -73,6 +73,15 @@ def test_it_is_searched_and_taken_out_as_a_file(world: World) -> None:
     assert len(read(client, q=str(world.member.first_name))) == 2
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2201-01-01", "9999-12-31"])
+@pytest.mark.parametrize("end", ["dari", "sampai"])
+def test_days_at_the_edge_of_the_calendar_are_refused(world: World, end: str, day: str) -> None:
+    change_something(world)
+    client = client_of(world.manager)
+    assert "Tanggal ini tidak terbaca" in show(client, **{end: day})
+    assert len(read(client, **{end: day})) == 3
+
+
 def test_a_file_holds_no_formula(world: World) -> None:
     change = audit.Change(
         action=Action.PRICE, cooperative_id=world.cooperative.pk, target='=HYPERLINK("x")'

@@ -135,7 +135,15 @@ def test_shop_month_words_and_paging_choose(account, shelf, client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"toko": "x"}, {"bulan": "kapan"}, {"sesudah": "9"}, {"tab": "?"}]
+    "query",
+    [
+        {"bulan": "9999-12"},
+        {"bulan": "0001-01"},
+        {"toko": "x"},
+        {"bulan": "kapan"},
+        {"sesudah": "9"},
+        {"tab": "?"},
+    ],
 )
 def test_what_cannot_be_read_shows_everything(account, client, query) -> None:
     make_payout(account, "AA-1")
