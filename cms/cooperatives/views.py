@@ -77,7 +77,7 @@ def shelves(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         parent = request.POST.get("parent", "")
         try:
-            if parent and not parent.isdecimal():
+            if parent and not (parent.isascii() and parent.isdecimal() and len(parent) < 10):
                 raise CannotAdd(_("The category it should stand in is gone. Choose another."))
             shelf = add_shelf(name=context["name"], parent_id=int(parent) if parent else None)
         except CannotAdd as refusal:
@@ -86,8 +86,17 @@ def shelves(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is added.") % {"name": shelf.name})
             return HttpResponseRedirect(reverse("head_office:shelves"))
     context["place"] = "shelves"
-    context["shelves"] = Category.objects.order_by("path")[:MOST]
+    context["shelves"] = _named(list(Category.objects.order_by("path")[:MOST]))
     return render(request, "head_office/shelves.html", context)
+
+
+def _named(found: list[Category]) -> list[tuple[Category, str]]:
+    """Each with the names of those above it; they come in the order of the tree."""
+    names: dict[str, str] = {}
+    for each in found:
+        above = names.get(each.path[: -Category.steplen])
+        names[each.path] = f"{above} > {each.name}" if above else each.name
+    return [(each, names[each.path]) for each in found]
 
 
 def _people(count: int) -> str:

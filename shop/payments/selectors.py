@@ -164,7 +164,7 @@ def can_be_paid(cooperative: Partner) -> bool:
 
     An order may still be too large for cash or for QRIS; this says that something is set up.
     """
-    if cooperative.cod_limit is not None or registry.get("midtrans").is_set_up():
+    if cooperative.cod_limit or registry.get("midtrans").is_set_up():
         return True
     receives = Q(cooperative=None) | Q(cooperative=cooperative)
     return (

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.models import Category
@@ -195,6 +197,26 @@ def test_a_shelf_comes_once(head_office):
     assert Category.objects.count() == 1
 
 
+@pytest.mark.parametrize("parent", ["9" * 5000, "9" * 10, "٣"])
+def test_a_parent_that_is_no_key_is_gone(head_office, parent):
+    answer = head_office.post(SHELVES, {"name": "Teh", "parent": parent})
+    assert "induknya" in text(answer)
+    assert Category.objects.count() == 0
+
+
+def test_many_shelves_cost_no_more_queries(head_office):
+    kopi = add_shelf(name="Kopi")
+    asked = []
+    for names in (range(2), range(2, 12)):
+        for number in names:
+            add_shelf(name=f"Bubuk {number}", parent_id=kopi.pk)
+        with CaptureQueriesContext(connection) as queries:
+            shown = text(head_office.get(SHELVES))
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert "Kopi &gt; Bubuk 11" in shown
+
+
 def test_every_word_is_translated(monkeypatch):
     area = "head_office"
     patterns = ("cms/cooperatives/*.py", "catalog/shelves.py", "templates/head_office/*.html")
@@ -227,6 +249,8 @@ def test_one_way_to_pay_is_enough(way):
     facts = {"bank": "BRI", "number": "1234567890", "holder": "Koperasi", "actor": None}
     add_account(cooperative_id=other.pk, **facts)
     assert not can_be_paid(partner)
+    partner.cod_limit = 0
+    assert not can_be_paid(partner), "no amount is small enough for cash"
     if way == "cash":
         partner.cod_limit = 500_000
     else:
