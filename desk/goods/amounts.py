@@ -18,6 +18,7 @@ from shop.stock.models import BaseUnit
 # The unit people count in, and how many base units it holds.
 SHOWN_UNIT = {BaseUnit.GRAM: ("kg", 1000), BaseUnit.MILLILITRE: ("l", 1000)}
 MOST = 10**12
+LONGEST_PRICE = 20
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _EXPRESSION = re.compile(rf"\s*({_NUMBER})?\s*(?:([+\-−])\s*({_NUMBER}))?\s*\Z")
@@ -94,7 +95,8 @@ def price(text: str) -> int:
     clean = re.sub(r"^rp\.?\s*", "", text.strip().lower()).replace(" ", "")
     if not re.fullmatch(r"\d+|\d{1,3}(?:\.\d{3})+", clean):
         raise BadAmount(_("Type the price in whole rupiah, for example 95.000."))
-    value = int(clean.replace(".", ""))
+    # Python refuses to count digits by the thousand.
+    value = int(clean.replace(".", "")[:LONGEST_PRICE])
     if not 1 <= value <= HIGHEST_PRICE:
         raise BadAmount(_("A price is more than 0 and at most ten digits long."))
     return value

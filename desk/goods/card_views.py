@@ -18,6 +18,7 @@ from desk.access import Desk, desk_view
 from desk.frame import page
 from desk.goods import amounts, changes, photos
 from desk.goods import card as cards
+from desk.numbers import number
 from shop import formats
 from shop.order.models import Line
 from shop.stock import services as stock
@@ -40,11 +41,10 @@ def stock_card(request: HttpRequest, desk: Desk, item_id: int) -> HttpResponse:
     """Why the number is what it is."""
     desk, item = cards.item_for(desk, item_id)
     desk.require("goods")
-    before = request.GET.get("sebelum", "")
     found = cards.card(
         item,
         request.GET.get("saring", ""),
-        int(before) if before.isdecimal() and len(before) < 18 else None,
+        number(request.GET.get("sebelum", "")),
         timezone.now(),
     )
     context = {

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from desk.access import Desk
 from desk.goods import amounts, changes, listing, search
+from desk.numbers import numbers
 from integrations.sync.models import Listing
 from shop import formats
 from shop.partner.models import StockRecord
@@ -149,8 +150,9 @@ def prices_of(desk: Desk, asked: list[str]) -> list[dict[str, object]]:
     wanted: dict[int, tuple[int, int]] = {}
     for text in asked[:MOST]:
         parts = text.split(".")
-        if len(parts) == 3 and all(part.isdecimal() for part in parts):
-            wanted[int(parts[0])] = (int(parts[1]), int(parts[2]))
+        known = numbers(parts, most=3)
+        if len(parts) == len(known) == 3:
+            wanted[known[0]] = (known[1], known[2])
     records: dict[int, StockRecord] = search.records(desk).in_bulk(list(wanted))
     return [
         {

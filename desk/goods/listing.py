@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from desk import words
 from desk.access import Desk
 from desk.goods import amounts, search
+from desk.numbers import number
 from shop import formats
 from shop.partner.models import StockRecord
 
@@ -77,7 +78,7 @@ class Wish:
         return cls(
             words=query.get("q", "").strip()[:80],
             which=which if which in FILTERS else "",
-            after=after if after.isdecimal() else "",
+            after=after if number(after) is not None else "",
         )
 
     def url(self, **changes: str) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from desk.access import Desk
+from desk.numbers import number
 from shop.partner.models import StockRecord
 
 SHOWN = 25
@@ -46,7 +47,7 @@ def packs(desk: Desk, text: str, *, loose: bool = False) -> list[StockRecord]:
 
 def pack_for(desk: Desk, value: str) -> StockRecord:
     """One pack of this cooperative; 404 for those of others."""
-    record = records(desk).filter(pk=value).first() if value.isdecimal() else None
+    record = records(desk).filter(pk=number(value)).first()
     if record is None:
         raise Http404
     return record

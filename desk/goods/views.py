@@ -17,6 +17,7 @@ from desk.access import Desk, desk_view
 from desk.frame import page
 from desk.goods import changes, listing, search, undo
 from desk.goods import checking as check_page
+from desk.numbers import number, numbers
 from shop import formats
 from shop.partner.models import StockRecord
 from shop.partner.services import set_price
@@ -99,7 +100,7 @@ def use(request: HttpRequest, desk: Desk) -> HttpResponse:
 @desk_view("goods")
 def done(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What was written down, each with its way back."""
-    ids = [int(value) for value in request.GET.getlist("m")[:60] if value.isdecimal()]
+    ids = numbers(request.GET.getlist("m"), most=60)
     movements = StockMovement.objects.filter(
         pk__in=ids, item__cooperative=desk.cooperative
     ).select_related("item")
@@ -145,14 +146,14 @@ def undo_movement(request: HttpRequest, desk: Desk, movement_id: int) -> HttpRes
 def undo_price(request: HttpRequest, desk: Desk, record_id: int) -> HttpResponse:
     """The old price again, unless somebody changed it since."""
     record = get_object_or_404(search.records(desk), pk=record_id)
-    old, new = request.POST.get("lama", ""), request.POST.get("baru", "")
-    if not (old.isdecimal() and new.isdecimal() and int(old)):
+    old, new = number(request.POST.get("lama", "")), number(request.POST.get("baru", ""))
+    if not old or new is None:
         messages.error(request, _("There is no old price to go back to."))
-    elif restore_price(desk, record, old=int(old), new=int(new)):
+    elif restore_price(desk, record, old=old, new=new):
         messages.success(
             request,
             _("%(goods)s costs %(price)s again.")
-            % {"goods": record.product.get_title(), "price": formats.rupiah(int(old))},
+            % {"goods": record.product.get_title(), "price": formats.rupiah(old)},
         )
     else:
         messages.warning(request, _("Somebody changed the price meanwhile. Nothing was changed."))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desk.access import Desk, desk_view
 from desk.frame import page
+from desk.numbers import number
 from shop.accounts.views import in_words
 from shop.payments import qris, receiving
 from shop.payments.models import BankAccount, QrisCode
@@ -87,12 +88,12 @@ def add_account(request: HttpRequest, desk: Desk) -> HttpResponse:
 @proven
 def close(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Take an account, or the QRIS, away from new buyers."""
-    chosen = request.POST.get("rekening", "")
+    chosen = number(request.POST.get("rekening", ""))
     if request.POST.get("qris"):
         closed = receiving.close_qris(cooperative_id=owner(desk), actor=desk.user)
     else:
-        closed = chosen.isdecimal() and receiving.close_account(
-            account_id=int(chosen[:18]), cooperative_id=owner(desk), actor=desk.user
+        closed = chosen is not None and receiving.close_account(
+            account_id=chosen, cooperative_id=owner(desk), actor=desk.user
         )
     if closed:
         messages.success(request, _("New buyers do not see it any more."))

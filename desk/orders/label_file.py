@@ -7,13 +7,13 @@ should find out at the counter that a parcel has no label.
 from __future__ import annotations
 
 import io
+import logging
 import zipfile
 from dataclasses import dataclass
 from functools import cache
 
 from django.utils.translation import gettext as _
 from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 from reportlab.graphics.barcode import code128
 from reportlab.lib.pagesizes import A6
 from reportlab.lib.units import mm
@@ -24,26 +24,18 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desk import words
 from desk.access import Desk
+from desk.numbers import numbers
 from desk.orders import marks
 from desk.orders.printing import MOST, Box, Paper
 from shop import formats
 from shop.order.models import Parcel
 
+logger = logging.getLogger(__name__)
+
 PLAIN, BOLD = "LabelPlain", "LabelBold"
 MARGIN = 6 * mm
 # A label is a page or two; what is larger is something else and would fill the memory.
 LARGEST = 5 * 1024 * 1024
-# The reader says PyPdfError for most broken files, and one of the others deep inside for some.
-UNREADABLE = (
-    OSError,
-    zipfile.BadZipFile,
-    PyPdfError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +51,7 @@ class LeftOut:
 def without_label(desk: Desk, paper: Paper, asked: list[str]) -> list[LeftOut]:
     """The chosen parcels whose label cannot be printed now, without opening any file."""
     there = {box.parcel.pk for box in paper.boxes}
-    ids = [int(value) for value in asked[:MOST] if value.isdecimal() and len(value) < 19]
+    ids = numbers(asked, most=MOST)
     rows = Parcel.objects.filter(cooperative=desk.cooperative, pk__in=ids).exclude(pk__in=there)
     kept = [
         LeftOut(number=_number(row), who=words.buyer(row.order), why=_("It may not go out now."))
@@ -80,10 +72,13 @@ def build(desk: Desk, paper: Paper, asked: list[str]) -> tuple[bytes, list[LeftO
         if not _has_label(box):
             continue
         try:
-            for data in _pages_of(box):
-                writer.append(PdfReader(io.BytesIO(data)))
-        except UNREADABLE:
+            whole = _rewritten(_pages_of(box))
+        except Exception:
+            # A reader may raise nearly anything on a broken file; every failure means the same.
+            logger.warning("label of parcel=%s cannot be read", box.parcel.pk, exc_info=True)
             left.append(_left(box, _("The label cannot be read. Open it on the parcel's page.")))
+        else:
+            writer.append(PdfReader(io.BytesIO(whole)))
     if not len(writer.pages):
         return b"", left
     if left:
@@ -91,6 +86,18 @@ def build(desk: Desk, paper: Paper, asked: list[str]) -> tuple[bytes, list[LeftO
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue(), left
+
+
+def _rewritten(files: list[bytes]) -> bytes:
+    """The files as one that was read to its end: what is broken inside shows now, not later."""
+    writer = PdfWriter()
+    for data in files:
+        writer.append(PdfReader(io.BytesIO(data)))
+    if not len(writer.pages):
+        raise ValueError("a label without a page")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def _is_own(box: Box) -> bool:

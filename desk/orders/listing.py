@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from desk import words
 from desk.access import Desk
+from desk.numbers import number
 from desk.orders import marks
 from shop import formats
 from shop.order import status
@@ -192,20 +193,21 @@ def _cursor(parcel: Parcel) -> str:
 
 def _after(rows: QuerySet[Parcel], wish: Wish) -> QuerySet[Parcel]:
     """Below the last row of the page before; a cursor nobody wrote is ignored."""
-    held, _tilde, rest = wish.after.partition("~")
+    first, _tilde, rest = wish.after.partition("~")
     moment, _tilde, pk = rest.partition("~")
-    if not (held.isdecimal() and pk.isdecimal()):
+    held, last = number(first), number(pk)
+    if held is None or last is None:
         return rows
     if wish.words or wish.tab != "dikemas":
-        return rows.filter(pk__lt=int(pk))
+        return rows.filter(pk__lt=last)
     try:
         due = parse_datetime(moment)
     except ValueError:
         due = None
-    if due is None or timezone.is_naive(due):
+    if due is None or timezone.is_naive(due) or not 2000 <= due.year <= 2200:
         return rows
-    below = Q(held=int(held)) & (Q(due__gt=due) | Q(due=due, pk__gt=int(pk)))
-    return rows.filter(Q(held__gt=int(held)) | below)
+    below = Q(held=held) & (Q(due__gt=due) | Q(due=due, pk__gt=last))
+    return rows.filter(Q(held__gt=held) | below)
 
 
 def _tabs(mine: QuerySet[Parcel], wish: Wish) -> tuple[Tab, ...]:

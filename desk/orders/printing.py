@@ -10,6 +10,7 @@ from django.db.models import Case, Prefetch, Value, When
 
 from desk import words
 from desk.access import Desk
+from desk.numbers import numbers
 from desk.orders import marks, moneybox
 from desk.orders.listing import AWAITING, IN_STORE, blocked, contents, is_pickup
 from shop.order.models import Parcel, PaymentState
@@ -51,7 +52,7 @@ class Paper:
 
 def chosen(desk: Desk, asked: list[str]) -> list[Parcel]:
     """The chosen parcels of this cooperative that may go out, in the order of the list."""
-    ids = [int(value) for value in asked[:MOST] if value.isdecimal()]
+    ids = numbers(asked, most=MOST)
     rows = (
         Parcel.objects.filter(cooperative=desk.cooperative, state__in=IN_STORE, pk__in=ids)
         .exclude(AWAITING | blocked())

@@ -94,6 +94,7 @@ def use(request: HttpRequest, desk: Desk, sent_id: int) -> HttpResponse:
     return _see(found)
 
 
+@works_long
 @require_POST
 @desk_view("")
 def leave_out(request: HttpRequest, desk: Desk, sent_id: int) -> HttpResponse:

@@ -94,7 +94,8 @@ def set_delivery(*, cooperative_id: int, delivery: Delivery, actor: User) -> boo
         "closing_days": sorted(set(delivery.closing_days)),
     }
     with transaction.atomic():
-        partner = Partner.objects.get(pk=cooperative_id)
+        # Held, so that what is noted as before is what the next one changed.
+        partner = Partner.objects.select_for_update().get(pk=cooperative_id)
         if all(getattr(partner, name) == value for name, value in facts.items()):
             return False
         before = {name: getattr(partner, name) for name in facts}

@@ -142,3 +142,29 @@ def test_labels_of_another_cooperative_are_not_in_the_file(shelf, account) -> No
     answer = file_of(other, theirs)
     assert answer.status_code == 302
     assert theirs.order.external_number not in other.get(answer.url).content.decode()
+
+
+def broken_zip() -> bytes:
+    """An archive whose directory is whole and whose content is not."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("resi.pdf", pdf("RUSAK"))
+    data = bytearray(packed.getvalue())
+    data[45:105] = b"\xff" * 60
+    return bytes(data)
+
+
+def broken_pdf() -> bytes:
+    """A file whose pages are gone although it begins and ends well."""
+    return pdf("RUSAK").replace(b"/Kids", b"/Kidz").replace(b"/Contents", b"/Kontents")
+
+
+@pytest.mark.parametrize("broken", [broken_zip, broken_pdf])
+def test_a_file_broken_inside_spoils_only_its_own_label(client, account, shelf, broken) -> None:
+    bad = channel_parcel(account, shelf, broken())
+    good = channel_parcel(account, shelf, pdf("BAIK"))
+    answer = file_of(client, bad, good)
+    assert answer.status_code == 200
+    pages = PdfReader(io.BytesIO(b"".join(answer))).pages
+    assert any("RESI-BAIK" in page.extract_text() for page in pages)
+    assert bad.order.external_number in pages[-1].extract_text()

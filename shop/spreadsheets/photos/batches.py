@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 S = PhotoBatch.State
+MOST_LEFT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +182,7 @@ def use(*, batch_id: int, seen: str, actor: User) -> bool:
     except photos.TooMany as error:
         raise CannotUse(_changed()) from error
     if is_used:
-        _delete_files(batch.photos.all())
+        _drop_files(list(batch.photos.defer("thumb")))
         logger.info("photos used batch=%s actor=%s count=%s", batch_id, actor.pk, len(bases))
     return is_used
 
@@ -259,8 +260,18 @@ def undo(*, batch_id: int, actor: User) -> bool:
 def _forget_old() -> None:
     old = PhotoBatch.objects.filter(state=S.LOOKED, created_at__lt=timezone.now() - KEPT_UNUSED)
     rows = list(BatchPhoto.objects.filter(batch__in=old).defer("thumb"))
+    # A process that died after a batch was used has left its files.
+    over = BatchPhoto.objects.filter(batch__state__in=[S.USED, S.UNDONE]).exclude(file="")
+    rest = list(over.defer("thumb")[:MOST_LEFT])
     old.delete()
     transaction.on_commit(lambda: _delete_files(rows))
+    transaction.on_commit(lambda: _drop_files(rest))
+
+
+def _drop_files(rows: Collection[BatchPhoto]) -> None:
+    """Delete the files of photos that stay in the list of their batch."""
+    _delete_files(rows)
+    BatchPhoto.objects.filter(pk__in=[row.pk for row in rows]).update(file="")
 
 
 def _delete_files(rows: Iterable[BatchPhoto]) -> None:

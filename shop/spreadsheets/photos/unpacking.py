@@ -6,8 +6,11 @@ Every photo is drawn anew from its pixels, one after another, so that memory hol
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -24,6 +27,16 @@ MOST = 60
 LARGEST = 100 * 1024 * 1024
 MOST_ENTRIES = 500
 THUMB = 160
+BROKEN = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    OSError,
+    EOFError,
+    ValueError,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +104,7 @@ def _unzipped(file: UploadedFile) -> Iterator[tuple[str, uploads.Upload]]:
                 yield _kept(entry.filename), _Raw(data=data)
     except RuntimeError as error:
         raise BadFile(_("The ZIP has a password. Send it without one.")) from error
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
-        raise BadFile(_("The ZIP is damaged. Make it again, or send the photos alone.")) from error
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
+    except BROKEN as error:
         raise BadFile(_("The ZIP is damaged. Make it again, or send the photos alone.")) from error
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from catalog.models import ProductImage
@@ -20,6 +20,7 @@ from shop.spreadsheets.imports import KEPT_UNUSED, CannotUse
 from shop.spreadsheets.models import BatchPhoto, PhotoBatch
 from shop.spreadsheets.photos import batches, naming, unpacking
 from shop.spreadsheets.refusals import BadFile, Wrong
+from shop.transactions import opts_out
 from tests.factories_desk import client_of, make_staff, worker_beats
 from tests.factories_payments import picture
 from tests.factories_storefront import make_product, make_seller, make_variants
@@ -214,6 +215,21 @@ def test_a_bad_zip_is_refused_and_nothing_is_kept(
     assert private_files() == []
 
 
+def _broken_inside() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("KOPI-250.jpg", jpg())
+    data = bytearray(packed.getvalue())
+    data[44:104] = b"\xff" * 60
+    return bytes(data)
+
+
+def test_an_archive_that_is_broken_inside_is_refused(seller: Partner) -> None:
+    with pytest.raises(BadFile):
+        look(seller, SimpleUploadedFile("foto.zip", _broken_inside()))
+    assert private_files() == []
+
+
 def test_an_archive_without_photos_is_refused(seller: Partner) -> None:
     with pytest.raises(BadFile) as refusal:
         look(seller, zipped(**{".DS_Store": b"x"}))
@@ -346,6 +362,21 @@ def test_batches_nobody_used_go_with_their_files(
     assert len(private_files()) == BatchPhoto.objects.count() == 1
 
 
+def test_files_a_dead_process_left_go_with_the_next_photos(
+    seller: Partner, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+) -> None:
+    goods(seller)
+    batch = look(seller, picture("KOPI-250.jpg"))
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "_drop_files", lambda rows: None)
+        assert use(batch)
+    assert len(private_files()) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        look(seller, picture("KOPI-250-2.jpg", size=(300, 301)))
+    assert len(private_files()) == 1
+    assert not batch.photos.exclude(file="").exists()
+
+
 # --- the screens ---------------------------------------------------------------------------------
 
 
@@ -374,6 +405,11 @@ def test_from_sending_to_taking_back(seller: Partner) -> None:
     undone = client.post(f"{answer.url}batalkan/", follow=True)
     assert "seperti sebelumnya" in undone.content.decode()
     assert originals(product) == []
+
+
+def test_looking_for_names_holds_nobody_up() -> None:
+    for name in ("photo_batch_use", "photo_batch_leave"):
+        assert opts_out(resolve(reverse(f"desk:{name}", args=[1])).func), name
 
 
 def test_an_empty_form_and_a_bad_zip_are_explained(seller: Partner) -> None:
