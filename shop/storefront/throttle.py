@@ -54,6 +54,8 @@ def count_try(key: str, limit: int) -> None:
     try:
         cache.add(name, 0, WINDOW_SECONDS)
         tries = cache.incr(name)
+        if tries == 1:  # made anew by Redis, without an end, when the window ended before it
+            cache.set(name, 1, WINDOW_SECONDS)
     except CacheAway as away:
         raise CannotCount(key) from away
     except ValueError:  # the window ended between the two calls
