@@ -74,7 +74,8 @@ class SitePageForm(WagtailAdminPageForm):
             for name, field in form.fields.items():
                 if isinstance(field, ModelChoiceField) and issubclass(field.queryset.model, model):
                     value = str(form.data.get(form.add_prefix(name), ""))
-                    found |= {int(value)} if value.isdecimal() else set()
+                    # Longer ones are no keys: the form's own check refuses them.
+                    found |= {int(value)} if value.isdecimal() and len(value) < 19 else set()
         return found
 
     def _posted_streams(self) -> Iterator[Any]:

@@ -13,7 +13,7 @@ def number(text: str) -> int | None:
     return None
 
 
-def numbers(texts: list[str], most: int) -> list[int]:
-    """The numbers among the first ``most``."""
+def numbers(texts: list[str], most: int | None = None) -> list[int]:
+    """The numbers among the first ``most``, or among all."""
     found = (number(text) for text in texts[:most])
     return [each for each in found if each is not None]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desk.access import CHOSEN, Desk, desk_view
 from desk.frame import page
+from desk.numbers import number
 from shop.partner.models import Partner
 from shop.storefront import product_feeds
 from shop.storefront.seo import absolute
@@ -39,11 +40,11 @@ def more(request: HttpRequest, desk: Desk) -> HttpResponse:
 @desk_view("view")
 def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Work for another of the user's own cooperatives."""
-    chosen = request.POST.get("koperasi", "")
-    if not chosen.isdecimal() or int(chosen) not in desk.ids:
+    chosen = number(request.POST.get("koperasi", ""))
+    if chosen not in desk.ids:
         raise Http404
-    request.session[CHOSEN] = int(chosen)
-    cooperative = Partner.objects.get(pk=int(chosen))
+    request.session[CHOSEN] = chosen
+    cooperative = Partner.objects.get(pk=chosen)
     messages.success(request, _("You now work for %(name)s.") % {"name": cooperative.name})
     return HttpResponseRedirect(reverse("desk:home"))
 

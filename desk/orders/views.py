@@ -17,6 +17,7 @@ from desk import words
 from desk.access import Desk, desk_view
 from desk.frame import page
 from desk.home.views import pulse_of
+from desk.numbers import number
 from desk.orders import courier as couriers
 from desk.orders import listing as lists
 from desk.orders import sheet as sheets
@@ -294,8 +295,8 @@ def take_back(request: HttpRequest, desk: Desk, parcel_id: int, row_id: int) -> 
         done = orders.receive_back(
             parcel_id=found.pk,
             line_id=row.line_id,
-            quantity=int(wanted) if wanted.isdecimal() else 0,
-            known=int(known) if known.isdecimal() else -1,
+            quantity=number(wanted) or 0,
+            known=-1 if (shown := number(known)) is None else shown,
             is_fit=is_fit,
             actor=desk.user,
             source=DESK,

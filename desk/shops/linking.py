@@ -19,6 +19,7 @@ from desk.access import Desk, desk_view
 from desk.frame import page
 from desk.goods import search
 from desk.goods.listing import picture_of
+from desk.numbers import number, numbers
 from desk.shops.views import account_for, to_shop
 from integrations.channels.errors import ChannelError
 from integrations.sync import selectors as sync
@@ -55,8 +56,7 @@ def link(request: HttpRequest, desk: Desk) -> HttpResponse:
         apps = apps.filter(channel=account.channel)
     error = ""
     if request.method == "POST":
-        chosen = request.POST.get("saluran", "")
-        app = apps.filter(pk=chosen).first() if chosen.isdecimal() else None
+        app = apps.filter(pk=number(request.POST.get("saluran", ""))).first()
         if app is not None:
             return _to_consent(request, desk, app, account)
         error = _("First choose which shop.")
@@ -75,9 +75,10 @@ def account_asked(request: HttpRequest, desk: Desk) -> ChannelAccount | None:
     asked = request.POST.get("toko") or request.GET.get("toko") or ""
     if not asked:
         return None
-    if not asked.isdecimal():
+    account_id = number(asked)
+    if account_id is None:
         raise Http404
-    return account_for(desk, int(asked))[1]
+    return account_for(desk, account_id)[1]
 
 
 def _to_consent(
@@ -368,7 +369,7 @@ def switch_on(request: HttpRequest, desk: Desk, account_id: int) -> HttpResponse
     """Start sending numbers. What changed since the table was shown is shown first."""
     desk, account = account_for(desk, account_id)
     desk.require("link")
-    confirmed = [int(value) for value in request.POST.getlist("habis") if value.isdecimal()]
+    confirmed = numbers(request.POST.getlist("habis"))
     try:
         count = channels.switch_on(
             account_id=account.pk, confirmed_zero_listing_ids=confirmed, actor=desk.user

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from desk import nonces, words
 from desk.access import Desk, desk_view
 from desk.frame import page
+from desk.numbers import number
 from desk.shops.views import account_for, action_for
 from integrations.sync import selectors as sync
 from integrations.sync import services as channels
@@ -115,9 +116,10 @@ def _others(desk: Desk, account: ChannelAccount) -> list[tuple[int, str, int]]:
 
 def _run(desk: Desk, account: ChannelAccount, asked: str) -> dict[str, object] | None:
     """How far the last press of "try again" has got."""
-    if not asked.isascii() or not asked.isdecimal():
+    press = number(asked)
+    if press is None:
         return None
-    progress = sync.retry_progress(account.pk, int(asked))
+    progress = sync.retry_progress(account.pk, press)
     if progress is None or not progress.total:
         return None
     share = 100 * (progress.total - progress.waiting) // progress.total

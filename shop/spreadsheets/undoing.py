@@ -155,6 +155,7 @@ def _stock(
                 ref=f"{ref}{turns.MARK}",
                 reason=_("taken back: %(what)s") % {"what": batch.file_name},
                 actor=actor,
+                source=Source.SPREADSHEET,
             )
         except stock.BelowAllocated:
             left.add(note)

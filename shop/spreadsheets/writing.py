@@ -199,6 +199,7 @@ def _write_stock(notes: Sequence[ImportChange], source: Source) -> None:
             "ref": source.ref(note.row),
             "reason": source.reason,
             "actor": source.actor,
+            "source": Origin.SPREADSHEET,
         }
         difference = note.after - note.before
         if note.field == "received":

@@ -33,6 +33,7 @@ from .signals import reservations_cut
 
 if TYPE_CHECKING:
     from shop.accounts.models import User
+    from shop.audit.models import Source
 
 CUT_MARK = "#count:"
 
@@ -46,6 +47,7 @@ def count(
     ref: str,
     reason: str = "",
     actor: User | None = None,
+    source: Source | None = None,
 ) -> CountResult:
     """Write down that ``counted`` base units lay in the store at ``counted_at``.
 
@@ -75,6 +77,7 @@ def count(
                 actor=actor,
                 happened_at=counted_at,
                 counted=counted,
+                source=source,
             )
         )
         if cuts:

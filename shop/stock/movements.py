@@ -23,6 +23,7 @@ from .signals import availability_changed, stock_received
 
 if TYPE_CHECKING:
     from shop.accounts.models import User
+    from shop.audit.models import Source
 
 # ``ref`` of the database is longer: a cut joins two refs.
 MAX_REF = 120
@@ -43,6 +44,8 @@ class Move:
     counted: int | None = None
     # Whose grant it is taken from, or goes back to; ignored where there is none.
     holder: str = ""
+    # Where a person's change came from, for the history; None: by hand.
+    source: Source | None = None
 
     def __post_init__(self) -> None:
         check_ref(self.ref)
@@ -147,7 +150,7 @@ def _note(move: Move) -> None:
             "reason": move.reason,
         },
     )
-    audit.note(change, actor=move.actor)
+    audit.note(change, actor=move.actor, source=move.source)
 
 
 def change_counters(*, item_id: int, on_hand: int, allocated: int, granted: int = 0) -> bool:

@@ -46,6 +46,7 @@ from .signals import availability_changed
 
 if TYPE_CHECKING:
     from shop.accounts.models import User
+    from shop.audit.models import Source
 
 __all__ = [
     "BelowAllocated",
@@ -103,6 +104,7 @@ def receive(
     reason: str = "",
     actor: User | None = None,
     happened_at: datetime | None = None,
+    source: Source | None = None,
 ) -> bool:
     """Goods came in. False when this receipt was written before.
 
@@ -117,6 +119,7 @@ def receive(
         reason=reason,
         actor=actor,
         happened_at=happened_at,
+        source=source,
     )
     return apply(move) if happened_at is None else late_receipt(move)
 
@@ -273,7 +276,15 @@ def take_back(
 
 
 @retries_contention
-def adjust(*, item_id: int, difference: int, ref: str, reason: str, actor: User | None) -> bool:
+def adjust(
+    *,
+    item_id: int,
+    difference: int,
+    ref: str,
+    reason: str,
+    actor: User | None,
+    source: Source | None = None,
+) -> bool:
     """Correct ``on_hand`` by a signed difference; raises BelowAllocated. False on a repeat."""
     if difference == 0:
         raise ValueError("An adjustment by nothing is not an event.")
@@ -285,5 +296,6 @@ def adjust(*, item_id: int, difference: int, ref: str, reason: str, actor: User 
             ref=ref,
             reason=reason,
             actor=actor,
+            source=source,
         )
     )

@@ -19,6 +19,10 @@ SENDS = {
     "receiving_close": ("rekening",),
     "match_one": ("barang", "record"),
     "match_line": ("barang", "record"),
+    "choose": ("koperasi",),
+    "link": ("saluran", "toko"),
+    "switch_on": ("habis",),
+    "take_back": ("packs", "known", "jumlah", "tahu"),
     "goods_check": ("stok_1", "harga_1"),
 }
 
@@ -32,6 +36,8 @@ def world(db) -> World:
 def address(world: World, name: str) -> str:
     keys = {
         "stock_card": {"item_id": world.item.pk},
+        "switch_on": {"account_id": world.account.pk},
+        "take_back": {"parcel_id": world.parcel.pk, "row_id": world.row.pk},
         "undo_price": {"record_id": world.record.pk},
         "match_one": {"account_id": world.account.pk, "listing_id": world.listing.pk},
         "match_line": {"parcel_id": world.unknown_parcel.pk, "line_id": world.unknown_line},

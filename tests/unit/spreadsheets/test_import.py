@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.models import Product
 from integrations.sync.desired import ensure
 from integrations.sync.models import Desired
+from shop.audit.models import Action, Entry, Source
 from shop.partner.models import Partner, StockRecord
 from shop.partner.services import set_price
 from shop.spreadsheets import exporting, imports, undoing
@@ -235,3 +236,15 @@ def test_looking_takes_the_same_queries_for_any_number_of_rows(
         batch, _plan = look(seller, xlsx(*lines))
         with django_assert_num_queries(5):
             assert imports.plan_of(batch).changed == count
+
+
+def test_the_history_says_that_a_file_changed_price_and_stock(seller: Partner) -> None:
+    product = make_product("Kopi Lintong", cooperative=seller, price=95_000)
+    record = record_of(product)
+    counted = record.stock_item.on_hand + 5
+    use(seller, xlsx((record.partner_sku, None, None, 105_000, counted)))
+    changes = Entry.objects.filter(action__in=[Action.PRICE, Action.STOCK])
+    assert set(changes.values_list("action", "source")) == {
+        (Action.PRICE, Source.SPREADSHEET),
+        (Action.STOCK, Source.SPREADSHEET),
+    }
