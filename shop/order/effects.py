@@ -16,6 +16,7 @@ from shop.stock.harvests import is_waiting
 
 from .errors import NotAllowed
 from .locking import Locked
+from .missing import there_for
 from .models import Line, Parcel
 
 
@@ -201,11 +202,12 @@ def require_complete(locked: Locked, parcel: Parcel) -> None:
                 _("%(title)s waits for the harvest of %(day)s.")
                 % {"title": line.title, "day": long_date(line.promised_on)},
             )
-        if row.quantity > line.reserved:
+        there = there_for(locked, parcel, line)
+        if row.quantity > there:
             raise NotAllowed(
                 "short",
                 _("%(count)s × %(title)s are missing.")
-                % {"count": row.quantity - line.reserved, "title": line.title},
+                % {"count": row.quantity - there, "title": line.title},
             )
 
 

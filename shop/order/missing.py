@@ -4,7 +4,8 @@ first of them that is still here."""
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from .models import ParcelLine, ParcelState
+from .locking import Locked
+from .models import Line, Parcel, ParcelLine, ParcelState
 
 IN_THE_STORE = (ParcelState.TO_PACK, ParcelState.PACKED)
 
@@ -21,6 +22,18 @@ def with_earlier(rows: QuerySet[ParcelLine]) -> QuerySet[ParcelLine]:
     )
     total = before.order_by().values("line").annotate(total=Sum("quantity")).values("total")
     return rows.annotate(earlier=Coalesce(Subquery(total), 0))
+
+
+def there_for(locked: Locked, parcel: Parcel, line: Line) -> int:
+    """Packs of a line that are set aside for this parcel, the ones before it served first."""
+    earlier = sum(
+        row.quantity
+        for each in locked.parcels
+        if each.sequence < parcel.sequence and each.state in IN_THE_STORE
+        for row in each.parcel_lines.all()
+        if row.line_id == line.pk
+    )
+    return max(0, line.reserved - earlier)
 
 
 def missing_of(row: ParcelLine) -> int:

@@ -17,7 +17,7 @@ from .cancelling import IN_THE_STORE, cancel_line, cancel_order, split_parcel
 from .decisions import ask, refresh
 from .errors import NotAllowed
 from .locking import Locked, hold, lock
-from .missing import IS_SHORT, with_earlier
+from .missing import IS_SHORT, there_for, with_earlier
 from .models import Line, Order, Parcel, ParcelLine, PaymentState
 from .money_in import accept_money, revive
 from .promising import promise, require_day
@@ -219,19 +219,8 @@ def _missing(locked: Locked, parcel: Parcel) -> dict[int, int]:
         return {}
     short = {}
     for row, line in locked.contents(parcel):
-        there = max(0, line.reserved - _before(locked, parcel, line))
+        there = there_for(locked, parcel, line)
         if packs := min(line.shortage, max(0, row.quantity - there)):
             short[row.line_id] = packs
     everything = sum(row.quantity for row, _line in locked.contents(parcel))
     return {} if sum(short.values()) == everything else short
-
-
-def _before(locked: Locked, parcel: Parcel, line: Line) -> int:
-    """Packs of a line in the parcels before this one that are still here: they come first."""
-    return sum(
-        row.quantity
-        for each in locked.parcels
-        if each.sequence < parcel.sequence and each.state in IN_THE_STORE
-        for row in each.parcel_lines.all()
-        if row.line_id == line.pk
-    )

@@ -136,3 +136,19 @@ def test_money_that_comes_later_leaves_the_promised_day():
     services.mark_paid(order_id=order.pk)
     parcel.refresh_from_db()
     assert timezone.localdate(parcel.ship_by) == soon(20)
+
+
+def test_the_goods_that_are_there_are_for_the_first_parcel_only():
+    record = make_shelf(on_hand=3_000)
+    order = services.import_order(
+        incoming=incoming(record.partner, [incoming_line(record, 6)], source="manual")
+    )
+    services.mark_paid(order_id=order.pk)
+    services.decide_shortage(order_id=order.pk, decision="split", promised_on=soon())
+    first, second = order.parcels.order_by("sequence")
+
+    with pytest.raises(NotAllowed) as refusal:
+        services.move(parcel_id=second.pk, to="packed", source="desk")
+
+    assert refusal.value.code == "short"
+    assert services.move(parcel_id=first.pk, to="packed", source="desk")
