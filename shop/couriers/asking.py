@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shop.order import mails
 from shop.order.locking import lock
 from shop.order.models import Order, Parcel, ParcelEvent, ParcelState
+from shop.shipping.defaults import PICKUP
 from shop.transactions import retries_contention
 
 SOURCE = "asked"
@@ -28,7 +29,10 @@ def overdue(now: datetime) -> QuerySet[Parcel]:
 
     Not those the buyer fetched, and not those with a complaint, which somebody answers anyway.
     """
+    # EXISTS and not exclude(): a quote without a code would be NULL, which is neither.
+    fetched = Parcel.objects.filter(pk=OuterRef("pk"), quote__code=PICKUP)
     return Parcel.objects.filter(
+        ~Exists(fetched),
         state=ParcelState.SHIPPED,
         shipped_at__lte=now - timedelta(days=settings.ORDER_ASK_DAYS),
         shipped_at__gt=now - OLDEST,

@@ -60,6 +60,19 @@ def test_what_needs_no_question_is_not_asked(parcel, change):
     assert told() == []
 
 
+def test_what_was_fetched_does_not_keep_others_from_being_asked(parcel):
+    fetched = only_parcel(make_paid_order((make_shelf(), 1)))
+    Parcel.objects.filter(pk=fetched.pk).update(
+        quote={"code": PICKUP}, state="shipped", shipped_at=timezone.now() - timedelta(days=1)
+    )
+    unquoted = only_parcel(make_paid_order((make_shelf(), 1)))
+    Parcel.objects.filter(pk=unquoted.pk).update(
+        quote={}, state="shipped", shipped_at=timezone.now() + timedelta(hours=1)
+    )
+    assert list(asking.overdue(late())) == [parcel, unquoted]
+    assert asking.ask_due(now=late(), limit=1) == 1
+
+
 def test_a_channel_says_itself_when_an_order_is_done(parcel):
     Order.objects.filter(pk=parcel.order_id).update(source="shopee")
     assert asking.ask_due(now=late()) == 0
