@@ -22,7 +22,8 @@ from .dates import LAST_PICKUP, LONGEST_WAIT
 from .decisions import ask
 from .errors import NotAllowed
 from .locking import lock
-from .models import Order, Parcel, ParcelEvent
+from .missing import IS_SHORT, with_earlier
+from .models import Order, Parcel, ParcelEvent, ParcelLine
 
 if TYPE_CHECKING:
     from shop.accounts.models import User
@@ -87,16 +88,12 @@ def send_in_parts(
 
 def ask_about_passed(*, today: date, limit: int = 100) -> int:
     """Ask again about orders whose day has passed while goods are still missing; how many."""
+    here = ParcelLine.objects.filter(
+        parcel__promised_on__lt=today, parcel__state__in=IN_THE_STORE, line__shortage__gt=0
+    )
+    short = with_earlier(here).filter(IS_SHORT).values("parcel__order")
     late = (
-        Order.objects.filter(
-            parcels__promised_on__lt=today,
-            parcels__state__in=IN_THE_STORE,
-            parcels__parcel_lines__line__shortage__gt=0,
-            needs_decision=False,
-        )
-        .exclude(decision="")
-        .order_by("pk")
-        .distinct()
+        Order.objects.filter(pk__in=short, needs_decision=False).exclude(decision="").order_by("pk")
     )
     return sum(_ask_again(order_id) for order_id in list(late.values_list("pk", flat=True)[:limit]))
 
@@ -108,6 +105,16 @@ def _ask_again(order_id: int) -> bool:
         was = locked.order.needs_decision
         ask(locked)
     return locked.order.needs_decision and not was
+
+
+def forget_passed(*, order_id: int) -> None:
+    """Clear the passed days of an order's parcels that are still here: nothing is promised now.
+
+    Needs the order held. Without it a person who chose to wait on would be asked for ever.
+    """
+    Parcel.objects.filter(
+        order=order_id, state__in=IN_THE_STORE, promised_on__lt=timezone.localdate()
+    ).update(promised_on=None)
 
 
 def passed(cooperative_id: int, today: date) -> QuerySet[Parcel]:

@@ -20,7 +20,7 @@ from .locking import Locked, hold, lock
 from .missing import IS_SHORT, there_for, with_earlier
 from .models import Line, Order, Parcel, ParcelLine, PaymentState
 from .money_in import accept_money, revive
-from .promising import promise, require_day
+from .promising import forget_passed, promise, require_day
 from .taking import take_from
 
 if TYPE_CHECKING:
@@ -116,7 +116,8 @@ def decide_shortage(
 
     ``donor_id`` is the unpaid order that was shown, for ``TAKE``; where it does not fill
     everything, a person is asked again about the rest. ``promised_on`` is the day by which goods
-    that are waited for leave: kept on their parcels and told to the buyer. Raises ``NotAllowed``
+    that are waited for leave: kept on their parcels and told to the buyer; waiting without one
+    forgets a day that has passed. Raises ``NotAllowed``
     when the order does not need a decision (somebody was faster, or goods came meanwhile) or when
     this one is not possible for it.
     """
@@ -137,6 +138,8 @@ def decide_shortage(
             HOW[chosen](locked, actor)
         if promised_on is not None and chosen in {Decision.WAIT, Decision.SPLIT}:
             _promise(order_id, promised_on, actor)
+        elif chosen is Decision.WAIT:
+            forget_passed(order_id=order_id)
         after = lock(order_id=order_id)
         refresh(after)
     return after.order

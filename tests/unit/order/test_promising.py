@@ -152,3 +152,27 @@ def test_the_goods_that_are_there_are_for_the_first_parcel_only():
 
     assert refusal.value.code == "short"
     assert services.move(parcel_id=first.pk, to="packed", source="desk")
+
+
+def test_who_waits_on_without_a_new_day_is_not_asked_for_ever():
+    order = short_order("shopee")
+    services.decide_shortage(order_id=order.pk, decision="wait", promised_on=soon())
+    Parcel.objects.filter(order=order).update(promised_on=soon(-1))
+    assert services.ask_about_passed(today=soon(0)) == 1
+
+    services.decide_shortage(order_id=order.pk, decision="wait")
+
+    assert services.ask_about_passed(today=soon(0)) == 0
+    assert only_parcel(order).promised_on is None
+
+
+def test_a_passed_day_of_a_parcel_that_lacks_nothing_asks_nobody():
+    order = short_order()
+    services.promise(parcel_id=only_parcel(order).pk, day=soon())
+    services.decide_shortage(order_id=order.pk, decision="split", promised_on=soon(9))
+    first, second = order.parcels.order_by("sequence")
+    assert (first.promised_on, second.promised_on) == (soon(), soon(9))
+
+    assert services.ask_about_passed(today=soon(6)) == 0
+    assert services.ask_about_passed(today=soon(10)) == 1
+    assert services.ask_about_passed(today=soon(10)) == 0
