@@ -34,18 +34,21 @@ def day_from(text: str) -> date | None:
         return None
 
 
-def left_for_later(shown: sheets.Sheet, asked: Mapping[str, Any]) -> dict[int, int] | None:
-    """{line id: packs} that do not go now; None when a number cannot be read or is too large."""
-    later: dict[int, int] = {}
+def packs_from(shown: sheets.Sheet, asked: Mapping[str, Any], name: str) -> dict[int, int] | None:
+    """{line id: packs} of one field of every article; None when a number cannot be read."""
+    found: dict[int, int] = {}
     for content in shown.contents:
-        text = str(asked.get(f"sekarang_{content.row.pk}", "")).strip()
+        text = str(asked.get(f"{name}_{content.row.pk}", "")).strip()
         if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
             return None
-        packs = content.row.quantity - int(text)
-        if packs < 0:
-            return None
-        later[content.row.line_id] = packs
-    return later
+        found[content.row.line_id] = int(text)
+    return found
+
+
+def left_for_later(seen: Mapping[int, int], now: Mapping[int, int]) -> dict[int, int] | None:
+    """{line id: packs} that do not go now; None when more should go than there are."""
+    later = {line_id: packs - now[line_id] for line_id, packs in seen.items()}
+    return later if min(later.values(), default=0) >= 0 else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +66,7 @@ def later(request: HttpRequest, desk: Desk, parcel_id: int) -> HttpResponse:
         error = _do(request, desk, shown)
         if not error:
             return to_parcel(parcel)
+        shown = sheets.sheet(parcel, timezone.now())
     context = {
         "sheet": shown,
         "rows": _rows(shown, request.POST),
@@ -89,19 +93,29 @@ def _do(request: HttpRequest, desk: Desk, shown: sheets.Sheet) -> str:
         return _("Choose the day by which the rest leaves.")
     if not shown.is_own:
         return _promise_channel(request, desk, shown.parcel, day)
-    later = left_for_later(shown, request.POST)
+    seen = packs_from(shown, request.POST, "terlihat")
+    if seen is None:
+        return _("The parcel has changed meanwhile. Look again.")
+    now = packs_from(shown, request.POST, "sekarang")
+    later = None if now is None else left_for_later(seen, now)
     if later is None:
         return _("Write for each article how many go now, not more than were ordered.")
     packs = sum(later.values())
     if not packs:
         return _("Everything goes now: then there is nothing to promise.")
     try:
-        if packs == sum(each.row.quantity for each in shown.contents):
+        held = {each.row.line_id: each.row.quantity for each in shown.contents}
+        if seen == held and packs == sum(held.values()):
             done = orders.promise(parcel_id=shown.parcel.pk, day=day, actor=desk.user, source=DESK)
             _say(request, day, is_new=done)
             return ""
         orders.send_in_parts(
-            parcel_id=shown.parcel.pk, later=later, day=day, actor=desk.user, source=DESK
+            parcel_id=shown.parcel.pk,
+            later=later,
+            seen=seen,
+            day=day,
+            actor=desk.user,
+            source=DESK,
         )
     except NotAllowed as refusal:
         return str(refusal.text)

@@ -72,15 +72,23 @@ def send_in_parts(
     *,
     parcel_id: int,
     later: Mapping[int, int],
+    seen: Mapping[int, int],
     day: date,
     actor: "User | None" = None,
     source: str = "",
 ) -> Parcel:
     """Leave packs ({line id: packs}) for a parcel of their own that is promised for a day.
 
-    Raises ``NotAllowed`` as ``split_parcel`` and ``promise`` do.
+    ``seen`` is what the parcel held ({line id: packs}) when the person decided: a second press, or
+    a page that has been open for long, is refused and not carried out on what is left. Raises
+    ``NotAllowed`` for that and as ``split_parcel`` and ``promise`` do.
     """
     with transaction.atomic():
+        order_id = Parcel.objects.values_list("order_id", flat=True).get(pk=parcel_id)
+        locked = lock(order_id=order_id)
+        rows = locked.parcel(parcel_id).parcel_lines.all()
+        if {row.line_id: row.quantity for row in rows} != dict(seen):
+            raise NotAllowed("changed", _("The parcel has changed meanwhile. Look again."))
         second = split_parcel(parcel_id=parcel_id, quantities=later, actor=actor, source=source)
         promise(parcel_id=second.pk, day=day, actor=actor, source=source)
     return second

@@ -48,11 +48,16 @@ def numbers(shelf) -> tuple[int, int]:
     return item.on_hand, item.allocated
 
 
-def send_a_part(staff, parcel: Parcel, now: int, day):
+def send_a_part(staff, parcel: Parcel, now: int, day, *, seen: int = 0):
+    """``seen`` is what an older page showed; otherwise the page is of this moment."""
     row = parcel.parcel_lines.get()
     return staff.post(
         reverse("desk:later", args=[parcel.pk]),
-        {f"sekarang_{row.pk}": str(now), "tanggal": day.isoformat()},
+        {
+            f"sekarang_{row.pk}": str(now),
+            f"terlihat_{row.pk}": str(seen or row.quantity),
+            "tanggal": day.isoformat(),
+        },
     )
 
 
@@ -107,6 +112,22 @@ def test_a_second_press_makes_no_second_parcel(shelf, staff) -> None:
     assert Message.objects.filter(dedup_key__contains=":promised:").count() == 1
 
 
+def test_a_page_of_before_splits_nothing_again(shelf, staff) -> None:
+    order = make_paid_order((shelf, 3))
+    first = parcel_of(order)
+    day = timezone.localdate() + timedelta(days=3)
+    row = first.parcel_lines.get()
+    assert f'name="terlihat_{row.pk}" value="3"' in page_of(staff, "desk:later", first.pk)
+    send_a_part(staff, first, 2, day, seen=3)
+
+    for now in (1, 0):
+        answer = send_a_part(staff, first, now, day, seen=3)
+        assert "Isi paket sudah berubah" in answer.content.decode()
+
+    assert f'name="terlihat_{row.pk}" value="2"' in answer.content.decode()
+    assert order.parcels.count() == 2
+
+
 @pytest.mark.parametrize(
     ("now", "day", "words"),
     [
@@ -125,7 +146,8 @@ def test_what_cannot_be_promised_is_said_and_kept_in_the_form(
     parcel = parcel_of(order)
     row = parcel.parcel_lines.get()
     answer = staff.post(
-        reverse("desk:later", args=[parcel.pk]), {f"sekarang_{row.pk}": now, "tanggal": day}
+        reverse("desk:later", args=[parcel.pk]),
+        {f"sekarang_{row.pk}": now, f"terlihat_{row.pk}": "3", "tanggal": day},
     )
     text = answer.content.decode()
     assert words in text

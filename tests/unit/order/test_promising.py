@@ -176,3 +176,21 @@ def test_a_passed_day_of_a_parcel_that_lacks_nothing_asks_nobody():
     assert services.ask_about_passed(today=soon(6)) == 0
     assert services.ask_about_passed(today=soon(10)) == 1
     assert services.ask_about_passed(today=soon(10)) == 0
+
+
+def test_two_presses_at_once_split_once():
+    order = make_paid_order((make_shelf(), 3))
+    parcel, line = only_parcel(order), order.lines.get()
+
+    def press():
+        services.send_in_parts(
+            parcel_id=parcel.pk, later={line.pk: 1}, seen={line.pk: 3}, day=soon()
+        )
+
+    press()
+    with pytest.raises(NotAllowed) as refusal:
+        press()
+
+    assert refusal.value.code == "changed"
+    assert order.parcels.count() == 2
+    assert len(told()) == 1
