@@ -22,7 +22,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from integrations.channels.transport import Clock
-from integrations.sync.duties import DUTIES, Argument, Duty, Pool
+from integrations.sync.duties import BY_NAME, DUTIES, Argument, Duty, Pool
 from integrations.sync.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -136,8 +136,15 @@ class Worker:
         key = (duty.name, argument)
         if key in self.busy or self.resting.get(key, 0.0) > time.monotonic():
             return False
+        if argument is not None and self._held_by(argument, duty.pool) >= THREADS[duty.pool] - 1:
+            # A channel that hangs may not hold every thread: one stays for the others.
+            return False
         self.busy[key] = self.pools[duty.pool].submit(self._perform, duty, argument)
         return True
+
+    def _held_by(self, argument: Argument, pool: Pool) -> int:
+        """How many threads of a pool work for one account."""
+        return sum(whose == argument and BY_NAME[name].pool is pool for name, whose in self.busy)
 
     def _perform(self, duty: Duty, argument: Argument) -> bool:
         close_old_connections()
