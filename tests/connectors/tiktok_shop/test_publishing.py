@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,7 +13,7 @@ from integrations.channels.errors import AuthExpired, RateLimited, Rejected, Una
 from integrations.channels.transport import Secret
 from integrations.channels.words import App, Credentials, Listing, ListingState, Rupiah
 from integrations.connectors.tiktok_shop import TikTokShopConnector
-from integrations.sandbox.market import open_market, reset
+from integrations.sandbox.market import reset
 from integrations.sandbox.server import Running
 from tests.connectors.shopee.pasar_tiruan import over_http
 from tests.connectors.tiktok_shop.case import CASE, DRAFT
@@ -107,14 +106,6 @@ class Shop:
             cursor = page.next_cursor
             if cursor is None:
                 return [each for each in found if each.title == DRAFT.title]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    running = Running(market=open_market(state=":memory:"))
-    running.start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture

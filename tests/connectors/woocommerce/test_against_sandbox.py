@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -39,7 +38,7 @@ from integrations.channels.words import (
 from integrations.connectors.woocommerce import WooCommerceConnector
 from integrations.connectors.woocommerce import client as woo
 from integrations.connectors.woocommerce.client import sign
-from integrations.sandbox.market import open_market, reset
+from integrations.sandbox.market import reset
 from integrations.sandbox.server import Running
 from tests.connectors.shopee.pasar_tiruan import over_http
 
@@ -121,14 +120,6 @@ class Pasar:
         assert answer.ok, answer.text
         found: dict[str, Any] = answer.json()
         return found
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    running = Running(market=open_market(state=":memory:"))
-    running.start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture

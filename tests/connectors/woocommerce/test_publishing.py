@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from integrations.channels.errors import NotFound, Rejected, Unavailable
 from integrations.channels.words import Listing, ListingState, Rupiah
 from integrations.connectors.woocommerce import publishing
-from integrations.sandbox.market import open_market, reset
+from integrations.sandbox.market import reset
 from integrations.sandbox.server import Running
 from tests.connectors.woocommerce.case import CASE
 from tests.connectors.woocommerce.playing import json_answer, play
@@ -111,14 +110,6 @@ def test_text_is_text_and_no_markup():
 
 
 # Pasar Tiruan
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    running = Running(market=open_market(state=":memory:"))
-    running.start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture
