@@ -62,7 +62,7 @@ def test_it_is_searched_and_taken_out_as_a_file(world: World) -> None:
     change_something(world)
     client = client_of(world.manager)
     text = show(client, q="rusak")
-    assert "Belum ada perubahan yang cocok" in text, "words of staff are no place to search"
+    assert "Tidak ada perubahan yang cocok" in text, "words of staff are no place to search"
     text = show(client, q=world.item.name, bagian="goods", dari=timezone.localdate().isoformat())
     assert "Stok diubah" in text
     assert "Belum ada" in show(client, bagian="team")
@@ -153,3 +153,11 @@ def test_many_changes_come_fifty_at_a_time_with_the_same_queries(
     assert ("b-070" in second, "b-069" in second) == (False, True)
     with django_assert_max_num_queries(12):
         assert len(read(client)) == 121
+
+
+def test_an_empty_history_and_an_empty_search_say_different_things(world: World) -> None:
+    manager = client_of(world.manager)
+    assert "Belum ada perubahan." in manager.get(reverse("desk:history")).content.decode()
+    searched = manager.get(reverse("desk:history"), {"q": "tidakada"}).content.decode()
+    assert "yang cocok dengan pencarian" in searched
+    assert "Lihat semua perubahan" in searched
