@@ -65,7 +65,7 @@ def test_it_is_searched_and_taken_out_as_a_file(world: World) -> None:
     assert "Tidak ada perubahan yang cocok" in text, "words of staff are no place to search"
     text = show(client, q=world.item.name, bagian="goods", dari=timezone.localdate().isoformat())
     assert "Stok diubah" in text
-    assert "Belum ada" in show(client, bagian="team")
+    assert "Tidak ada perubahan yang cocok" in show(client, bagian="team")
     assert "Tanggal ini tidak terbaca" in show(client, dari="kemarin")
     rows = read(client)
     assert len(rows) == 3
