@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.access import Desk, NotYourWork, desk_view
 from desk.delivery.words import Change, changes_of, steps_of
 from desk.frame import page
+from desk.numbers import number
 from shop.shipping import tariff_files as files
 from shop.shipping import tariff_imports as imports
 from shop.shipping.models import Tariff, TariffChange, TariffImport
@@ -115,10 +116,10 @@ def undo(request: HttpRequest, desk: Desk, batch_id: int) -> HttpResponse:
 def history(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Who changed which price, the newest first."""
     _require_head_office(desk)
-    before = request.GET.get("sebelum", "")
+    before = number(request.GET.get("sebelum", ""))
     rows = TariffChange.objects.select_related("cooperative", "actor", "batch").order_by("-pk")
-    if before.isascii() and before.isdecimal() and len(before) < 10:
-        rows = rows.filter(pk__lt=int(before))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: SHOWN_CHANGES + 1])
     context = {
         "changes": [Change.of(row) for row in found[:SHOWN_CHANGES]],

@@ -48,7 +48,7 @@ class Done:
 def keys(posted: Mapping[str, str], prefix: str) -> list[int]:
     """The ids in ``stok_12``, ``stok_15``; more than a page can have is ignored."""
     found = [name.removeprefix(prefix) for name in posted if name.startswith(prefix)]
-    return sorted({int(value) for value in found if value.isdecimal() and len(value) < 12})[:MOST]
+    return sorted(set(numbers(found)))[:MOST]
 
 
 def changes_of(desk: Desk, posted: QueryDict) -> list[changes.Change]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from desk.access import Desk, desk_view
 from desk.frame import page
 from desk.history.words import Line
+from desk.numbers import number
 from shop.audit import selectors
 from shop.audit.models import Entry
 
@@ -34,9 +35,9 @@ def history(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Changes by day, 50 on a page."""
     wish, error = wish_of(request)
     rows = selectors.find(rows_for(desk), wish)
-    before = request.GET.get("sebelum", "")
-    if before.isascii() and before.isdecimal() and len(before) < 18:
-        rows = rows.filter(pk__lt=int(before))
+    before = number(request.GET.get("sebelum", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: PER_PAGE + 1])
     lines = [Line.of(entry, sees_money=desk.may("money")) for entry in found[:PER_PAGE]]
     asked = _asked(request)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog.reviews.models import ProductReview
 from desk.access import Desk, desk_view
 from desk.frame import page
+from desk.numbers import number
 from shop.formats import whatsapp_link
 from shop.storefront import alerts, review_list, reviewing
 
@@ -26,10 +27,10 @@ def reviews(request: HttpRequest, desk: Desk) -> HttpResponse:
     which = request.GET.get("pilih", "")
     if which not in {"semua", "periksa"} or (which == "periksa" and not desk.is_head_office):
         which = ""
-    before = request.GET.get("sebelum", "")
+    before = number(request.GET.get("sebelum", ""))
     rows = _rows(desk, which)
-    if before.isdecimal() and len(before) < 18:
-        rows = rows.filter(pk__lt=int(before))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows.select_related("product").order_by("-pk")[: PER_PAGE + 1])
     context = {
         "rows": found[:PER_PAGE],

@@ -17,6 +17,7 @@ from catalog.photos.drawing import base_name
 from desk import words
 from desk.access import Desk, desk_view
 from desk.frame import page
+from desk.numbers import numbers
 from desk.shops.views import account_for
 from integrations.channels.errors import ChannelError
 from integrations.channels.publishing import Attribute
@@ -258,7 +259,7 @@ def publish_send(request: HttpRequest, desk: Desk, account_id: int) -> HttpRespo
     desk, account = shop_of(desk, account_id, changes=True)
     is_update = request.POST.get("apa") == "perbarui"
     stages = {Stage.CHANGED, Stage.FAILED} if is_update else {Stage.READY, Stage.FAILED}
-    ticked = {int(pk) for pk in request.POST.getlist("pilih") if _is_number(pk)}
+    ticked = set(numbers(request.POST.getlist("pilih")))
     offers = publishing.offers(account, ticked) if shelves.can_publish(account) and ticked else []
     wanted = [each for each in offers if each.stage in stages and not each.gaps]
     where = reverse("desk:publish", args=[account.pk])
@@ -279,10 +280,6 @@ def publish_send(request: HttpRequest, desk: Desk, account_id: int) -> HttpRespo
     )
     _tell(request, asked)
     return HttpResponseRedirect(where)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 18
 
 
 def _tell(request: HttpRequest, asked: publishing.Asked) -> None:

@@ -236,8 +236,7 @@ def stuck_again(request: HttpRequest, desk: Desk, account_id: int) -> HttpRespon
     desk, account = account_for(desk, account_id)
     desk.require("channels")
     desk.require("channel")
-    asked = request.POST.get("dibiarkan", "")
-    is_number = asked.isascii() and asked.isdecimal() and len(asked) < 18
-    if is_number and channels.take_up_again(account_id=account.pk, left_id=int(asked)):
+    left = number(request.POST.get("dibiarkan", ""))
+    if left is not None and channels.take_up_again(account_id=account.pk, left_id=left):
         messages.success(request, _("It stands in the list again."))
     return to_page(account)
