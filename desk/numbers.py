@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from shop.storefront import typed
+
 # Rows and rupiah have fewer digits; more do not fit a column, and thousands stop ``int``.
 MOST_DIGITS = 18
 
 
 def number(text: str) -> int | None:
     """A row's number or an amount; None for everything else, digits of other scripts included."""
-    if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS:
-        return int(text)
-    return None
+    return typed.whole(text, MOST_DIGITS)
 
 
 def numbers(texts: list[str], most: int | None = None) -> list[int]:

@@ -53,7 +53,7 @@ def complaint(request: HttpRequest, desk: Desk, complaint_id: int) -> HttpRespon
         done = services.answer(
             complaint_id=found.pk,
             kind=kind,
-            text=request.POST.get("kata", "").replace("\0", " "),
+            text=request.POST.get("kata", ""),
             actor=desk.user,
             refund_amount=amount,
             goods_come_back="kembali" in request.POST,

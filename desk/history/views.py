@@ -114,7 +114,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
         "dari": request.GET.get("dari", ""),
         "sampai": request.GET.get("sampai", ""),
     }
-    kept = {name: value.replace("\0", "")[:LONGEST_WORDS] for name, value in typed.items()}
+    kept = {name: value[:LONGEST_WORDS] for name, value in typed.items()}
     return {name: value for name, value in kept.items() if value}
 
 

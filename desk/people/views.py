@@ -35,7 +35,7 @@ def people(request: HttpRequest, desk: Desk) -> HttpResponse:
 @desk_view("team")
 def invite(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Ask somebody to the team by mail."""
-    email = request.POST.get("email", "").replace("\0", "")[:LONGEST_ADDRESS]
+    email = request.POST.get("email", "")[:LONGEST_ADDRESS]
     role = request.POST.get("peran", "")
     context: dict[str, Any] = {"choices": choices({role}), "email": email}
     if request.method == "POST":

@@ -55,7 +55,7 @@ def review(request: HttpRequest, desk: Desk, review_id: int) -> HttpResponse:
     desk.require("view")
     if request.method == "POST":
         desk.require("decide")
-        text = request.POST.get("jawaban", "").replace("\0", " ")
+        text = request.POST.get("jawaban", "")
         reviewing.reply(review_id=row.pk, cooperative_ids=desk.ids, text=text, actor=desk.user)
         messages.success(request, _("Your answer stands below the review."))
         return HttpResponseRedirect(reverse("desk:reviews"))

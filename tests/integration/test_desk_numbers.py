@@ -9,7 +9,23 @@ from desk.numbers import number, numbers
 from tests.factories_desk import World, client_of, make_world, worker_beats
 
 ODD = ("9" * 20, "9" * 5000, "²", "-1", "", "1\0", "٣")
-ASKED = ("paket", "m", "p", "sesudah", "sebelum", "mulai", "saluran", "barang", "pk", "harga")
+ASKED = (
+    "q",
+    "tab",
+    "saring",
+    "bagian",
+    "pilih",
+    "paket",
+    "m",
+    "p",
+    "sesudah",
+    "sebelum",
+    "mulai",
+    "saluran",
+    "barang",
+    "pk",
+    "harga",
+)
 LOOKS = (
     "packing_list", "labels", "labels_file", "goods", "goods_done", "goods_check", "orders",
     "stock_card", "payouts", "payouts_file", "history", "tariff_history", "alerts", "reviews",
